@@ -1,0 +1,1 @@
+"""The words that every other part of the house uses; imports nothing of ours."""

@@ -1,0 +1,70 @@
+"""What somebody asks for, and where they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domicile.core.content import Content, Sampling
+from domicile.core.ids import FeatureId, MarketId, SiteId, SubjectId
+from domicile.core.text import Language
+
+Role = Literal["device", "gateway", "both"]
+"""Whose machine this is: the person's own, an operator's server, or both at once."""
+
+Audience = Literal["public", "internal", "personal"]
+"""Whom the operator serves; only ``public`` meets the approval duties of a public offer."""
+
+MarketSource = Literal["flag", "key", "subject", "header", "default"]
+"""Who said which market the request belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """The markets whose rules bind a request; the strictest of them wins."""
+
+    operator: MarketId
+    """The market in which the operator offers the feature."""
+
+    user: MarketId
+    """The person's market; ``US`` or ``US-*`` means a US person, as the operator attests."""
+
+    device: MarketId
+    """Where the device lies."""
+
+    source: MarketSource
+    """Where the operator market came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request, as it enters the pipeline."""
+
+    feature: FeatureId
+    """What is asked for."""
+
+    content: Content
+    """What is said."""
+
+    whereabouts: Whereabouts
+    """Whose rules apply."""
+
+    audience: Audience
+    """Whom the operator serves."""
+
+    role: Role
+    """Whose machine this is."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Choices of the feature, such as ``{"to": "en"}``."""
+
+    sampling: Sampling = field(default_factory=Sampling)
+    """How the reply is drawn."""
+
+    subject: SubjectId | None = None
+    """The person, by the operator's name for them."""
+
+    site: SiteId | None = None
+    """The only site that may answer, or None for Domicile's choice."""
+
+    language: Language = "en"
+    """The language of notices and reasons."""

@@ -1,0 +1,98 @@
+"""All settings, with their defaults. How they are read stands in ``settings_file``."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from domicile.core.ids import MarketId
+from domicile.core.request import Audience, Role
+from domicile.core.site import Site
+from domicile.core.text import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorSettings:
+    """Who offers the features, where, and to whom."""
+
+    name: str = "Domicile"
+    """The operator's name; it stands in notices and receipts."""
+
+    markets: tuple[MarketId, ...] = (
+        MarketId("CN"),
+        MarketId("EU"),
+        MarketId("US"),
+        MarketId("US-CA"),
+    )
+    """Markets in which features are offered; elsewhere requests are refused."""
+
+    default_market: MarketId = MarketId("US-CA")
+    """Market of a request that names none."""
+
+    audience: Audience = "internal"
+    """Whom the operator serves; ``public`` meets the approval duties of a public offer."""
+
+    partners_non_sensitive_only: bool = False
+    """True: features and data marked sensitive never reach a partner."""
+
+    strict_onboarding: bool = False
+    """True: documents that a pack asks of a partner are required, not only warned about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceSettings:
+    """How this machine answers by itself."""
+
+    model: str = "auto"
+    """Model pack by id; ``auto`` takes the best one that is installed."""
+
+    threads: int = 0
+    """Threads of the runtime, from 1; 0 leaves one core to everything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Where the gateway listens."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on. Beyond loopback, every call needs a key."""
+
+    port: int = 8420
+    """Port, 1 to 65535."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set."""
+
+    role: Role = "both"
+    """Whose machine this is: ``device``, ``gateway`` or ``both``."""
+
+    data_dir: Path = Path("~/.local/share/domicile")
+    """Folder of the store, the keys and the log."""
+
+    models_dir: Path = Path("~/.cache/domicile/models")
+    """Folder of the model packs; may be shared by several ``data_dir``."""
+
+    database: Literal["sqlite"] = "sqlite"
+    """The store; SQLite in ``data_dir``."""
+
+    language: Language = "en"
+    """Language of notices and reasons when a request names none."""
+
+    partner_timeout_s: float = 60.0
+    """Longest wait for a partner's next bytes, in seconds, above 0."""
+
+    batch_interval_s: float = 5.0
+    """How often a running gateway closes a batch of receipts, in seconds, above 0."""
+
+    operator: OperatorSettings = field(default_factory=OperatorSettings)
+    """Who offers the features."""
+
+    device: DeviceSettings = field(default_factory=DeviceSettings)
+    """How this machine answers."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    """Where the gateway listens."""
+
+    sites: tuple[Site, ...] = ()
+    """Partner sites, in order of preference."""

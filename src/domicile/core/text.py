@@ -1,0 +1,22 @@
+"""Text for people, in both languages that Domicile speaks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "zh"]
+"""English or Simplified Chinese."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilingual:
+    """One sentence, said twice."""
+
+    en: str
+    """English."""
+
+    zh: str
+    """Simplified Chinese."""
+
+    def spoken(self, language: Language) -> str:
+        """Return the sentence in ``language``."""
+        return self.zh if language == "zh" else self.en
