@@ -1,0 +1,1 @@
+"""Durable state: one SQLite file, its migrations, and what is kept in it."""

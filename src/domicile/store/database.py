@@ -1,0 +1,204 @@
+"""One SQLite file, shared by threads and processes, that survives a crash at any moment."""
+
+import errno
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from domicile.core.clock import Clock
+from domicile.core.errors import DiskFullError, SchemaError, StorageError
+from domicile.store.schema import Migration, bundled_migrations, migrate
+
+BUSY_TIMEOUT_S = 30.0
+"""Longest wait for another writer, in seconds."""
+
+_SETUP = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+_WAL_ATTEMPTS = 100
+_WAL_PAUSE_S = 0.02
+_PRIMARY_CODE = 0xFF
+
+
+class Database:
+    """The store's file. Safe to use from any thread; each gets a connection of its own.
+
+    A transaction belongs to its thread: a coroutine MUST NOT await inside one.
+
+    Args:
+        path: The file; created, with its folder, when missing (modes 0600 and 0700).
+        clock: Dates the migrations.
+        migrations: Steps of the schema; those that come with Domicile when left out.
+
+    Raises:
+        SchemaError: The file is no store of ours, or was made by a newer Domicile.
+        DiskFullError: No space is left.
+        StorageError: The file cannot be opened.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, *, migrations: Sequence[Migration] | None = None
+    ) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
+        self._closed = False
+        _create_file(path)
+        with _translated():
+            self._watch = self._connect()
+        try:
+            with _translated():
+                _enter_wal(self._watch)
+                steps = bundled_migrations() if migrations is None else migrations
+                migrate(self._watch, steps, clock.now().isoformat(timespec="seconds"))
+        except BaseException:
+            self._watch.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees one unchanging state; inside another transaction, that one.
+
+        Raises:
+            StorageError: The store cannot be read.
+        """
+        connection = self._own()
+        if connection.in_transaction:
+            yield connection
+            return
+        with _translated():
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose changes all become durable at the end, or none of them.
+
+        Waits for other writers. What was committed survives a crash and a power cut.
+
+        Raises:
+            DiskFullError: No space is left; nothing was changed.
+            StorageError: The store cannot be written, or this thread is in a transaction already.
+        """
+        connection = self._own()
+        if connection.in_transaction:
+            msg = "a write was begun inside another transaction"
+            raise StorageError(msg)
+        with _translated():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                connection.rollback()
+
+    def data_version(self) -> int:
+        """Return a number that changes whenever any thread or process has written.
+
+        Costs microseconds; compare it to know whether something read earlier is stale.
+        """
+        with self._lock, _translated():
+            (version,) = self._watch.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def close(self) -> None:
+        """Close every connection. Threads MUST have left their transactions."""
+        with self._lock:
+            self._closed = True
+            for connection in (self._watch, *self._connections.values()):
+                connection.close()
+            self._connections.clear()
+
+    def _own(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None or self._closed:
+            with self._lock, _translated():
+                if self._closed:
+                    msg = "the store was closed"
+                    raise StorageError(msg)
+                self._forget_ended_threads()
+                connection = self._connect()
+                self._connections[threading.current_thread()] = connection
+            self._local.connection = connection
+        return connection
+
+    def _forget_ended_threads(self) -> None:
+        for thread in [thread for thread in self._connections if not thread.is_alive()]:
+            self._connections.pop(thread).close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        for statement in _SETUP:
+            connection.execute(statement)
+        return connection
+
+
+def _create_file(path: Path) -> None:
+    """Create folder and file closed to others; SQLite gives its side files the same mode."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            msg = f"no space is left for {path}"
+            raise DiskFullError(msg) from error
+        msg = f"{path} cannot be opened ({error.strerror})"
+        raise StorageError(msg) from error
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging.
+
+    SQLite does not wait for the lock here when two processes create the file at the same moment.
+    """
+    attempts = _WAL_ATTEMPTS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            attempts -= 1
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or attempts == 0:
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn SQLite's errors into ours; their messages name tables, never values."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        primary = code & _PRIMARY_CODE
+        if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
+            msg = "no space is left for the store"
+            raise DiskFullError(msg) from error
+        if primary == sqlite3.SQLITE_NOTADB:
+            msg = "the store's file is not a database"
+            raise SchemaError(msg) from error
+        name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
+        msg = f"the store failed ({name})"
+        raise StorageError(msg) from error

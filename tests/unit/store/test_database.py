@@ -1,0 +1,321 @@
+import asyncio
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domicile.core.clock import SystemClock
+from domicile.core.errors import DiskFullError, SchemaError, StorageError
+from domicile.store.database import Database, _enter_wal
+from domicile.store.schema import APPLICATION_ID, Migration
+
+NOTES = Migration(number=1, noun="note", sql="CREATE TABLE note (text TEXT NOT NULL UNIQUE);")
+MORE = Migration(
+    number=2,
+    noun="more",
+    sql=(
+        "CREATE TABLE more (note TEXT REFERENCES note (text));\n"
+        "-- why\n"
+        "CREATE INDEX more_note ON more (note);"
+    ),
+)
+
+
+def open_notes(path: Path, *migrations: Migration) -> Database:
+    return Database(path, SystemClock(), migrations=migrations or (NOTES, MORE))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_notes(tmp_path / "home" / "store.sqlite")
+    yield opened
+    opened.close()
+
+
+def notes(database: Database) -> list[str]:
+    with database.read() as connection:
+        return [text for (text,) in connection.execute("SELECT text FROM note ORDER BY text")]
+
+
+def note(database: Database, text: str) -> None:
+    with database.write() as connection:
+        connection.execute("INSERT INTO note VALUES (?)", (text,))
+
+
+def test_a_write_is_seen_by_a_later_opening(database: Database) -> None:
+    note(database, "kept")
+    database.close()
+    again = open_notes(database.path)
+    assert notes(again) == ["kept"]
+    again.close()
+
+
+def test_a_failing_block_leaves_nothing(database: Database) -> None:
+    def interrupted() -> None:
+        with database.write() as connection:
+            connection.execute("INSERT INTO note VALUES ('lost')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert notes(database) == []
+
+
+def test_a_broken_constraint_is_a_storage_error_without_the_value(database: Database) -> None:
+    note(database, "secret words")
+    with pytest.raises(StorageError, match="SQLITE_CONSTRAINT_UNIQUE") as caught:
+        note(database, "secret words")
+    assert "secret" not in str(caught.value)
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    with pytest.raises(StorageError), database.write() as connection:
+        connection.execute("INSERT INTO more VALUES ('nobody')")
+
+
+def test_commits_are_synced(database: Database) -> None:
+    with database.read() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_file_and_folder_are_closed_to_others(database: Database) -> None:
+    note(database, "x")
+    assert database.path.parent.stat().st_mode & 0o777 == 0o700
+    for file in database.path.parent.iterdir():
+        assert file.stat().st_mode & 0o777 == 0o600, file.name
+
+
+def test_an_open_file_is_closed_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    path.touch(mode=0o644)
+    open_notes(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_read_sees_one_state(database: Database) -> None:
+    with database.read() as connection:
+        before = connection.execute("SELECT count(*) FROM note").fetchone()
+        writer = threading.Thread(target=note, args=(database, "meanwhile"))
+        writer.start()
+        writer.join()
+        assert connection.execute("SELECT count(*) FROM note").fetchone() == before
+    assert notes(database) == ["meanwhile"]
+
+
+def test_a_read_inside_a_write_sees_its_changes(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute("INSERT INTO note VALUES ('new')")
+        assert notes(database) == ["new"]
+    assert notes(database) == ["new"]
+
+
+def test_transactions_do_not_nest(database: Database) -> None:
+    with (
+        database.read(),
+        pytest.raises(StorageError, match="inside another"),
+        database.write(),
+    ):
+        pass
+
+
+def test_many_threads_write(database: Database) -> None:
+    def work(name: str) -> None:
+        for index in range(5):
+            note(database, f"{name}{index}")
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(notes(database)) == 20
+
+
+def test_connections_of_ended_threads_are_closed(database: Database) -> None:
+    for index in range(4):
+        thread = threading.Thread(target=note, args=(database, str(index)))
+        thread.start()
+        thread.join()
+    assert len(database._connections) == 1
+
+
+def test_data_version_changes_with_every_writer(database: Database) -> None:
+    first = database.data_version()
+    assert database.data_version() == first
+    note(database, "own thread")
+    second = database.data_version()
+    assert second != first
+    other = open_notes(database.path)
+    note(other, "other opening")
+    other.close()
+    assert database.data_version() != second
+
+
+def test_a_closed_store_says_so(database: Database) -> None:
+    note(database, "x")
+    database.close()
+    with pytest.raises(StorageError, match="closed"):
+        note(database, "y")
+
+
+def test_migrations_run_once_and_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    first = open_notes(path, NOTES)
+    note(first, "old")
+    first.close()
+    second = open_notes(path, NOTES, MORE)
+    assert notes(second) == ["old"]
+    with second.read() as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        rows = connection.execute("SELECT number, noun FROM migration").fetchall()
+    assert rows == [(1, "note"), (2, "more")]
+    second.close()
+
+
+def test_a_failing_migration_leaves_the_schema_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    broken = Migration(number=2, noun="broken", sql="CREATE TABLE half (x);\nCREATE nonsense;")
+    with pytest.raises(StorageError):
+        open_notes(path, NOTES, broken)
+    again = open_notes(path, NOTES)
+    with again.read() as connection:
+        assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name='half'").fetchall() == []
+    again.close()
+
+
+def test_a_newer_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    open_notes(path).close()
+    with pytest.raises(SchemaError, match="schema 2"):
+        open_notes(path, NOTES)
+
+
+def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    foreign = sqlite3.connect(path)
+    foreign.execute("CREATE TABLE theirs (x)")
+    foreign.commit()
+    foreign.close()
+    with pytest.raises(SchemaError, match="another program"):
+        open_notes(path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(b"not a database at all, by any means" * 40)
+    with pytest.raises(SchemaError, match="not a database"):
+        open_notes(path)
+
+
+def test_a_damaged_store_is_a_storage_error(database: Database) -> None:
+    note(database, "x")
+    database.close()
+    data = bytearray(database.path.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    database.path.write_bytes(data)
+    with pytest.raises(StorageError, match="SQLITE_CORRUPT"):
+        open_notes(
+            database.path, NOTES, MORE, Migration(number=3, noun="n", sql="DROP TABLE more;")
+        )
+
+
+def test_a_full_disk_loses_nothing(database: Database) -> None:
+    note(database, "before")
+    with database.read() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFullError):
+        note(database, "x" * 100_000)
+    assert notes(database) == ["before"]
+
+
+def test_a_path_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be opened"):
+        open_notes(tmp_path)
+
+
+def test_no_space_for_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(DiskFullError):
+        open_notes(tmp_path / "store.sqlite")
+
+
+def test_entering_wal_waits_for_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    mine = sqlite3.connect(path, timeout=0)
+    release = threading.Timer(0.1, other.rollback)
+    release.start()
+    _enter_wal(mine)
+    release.join()
+    assert mine.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    mine.close()
+    other.close()
+
+
+def test_entering_wal_gives_up_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domicile.store.database._WAL_PAUSE_S", 0)
+    path = tmp_path / "store.sqlite"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    mine = sqlite3.connect(path, timeout=0)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        _enter_wal(mine)
+    mine.close()
+    other.close()
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from domicile.core.clock import SystemClock
+from domicile.store.database import Database
+from domicile.store.schema import Migration
+
+note = Migration(number=1, noun="note", sql="CREATE TABLE note (text TEXT NOT NULL UNIQUE);")
+database = Database(Path(sys.argv[1]), SystemClock(), migrations=(note,))
+for index in range(int(sys.argv[3])):
+    with database.write() as connection:
+        connection.execute("INSERT INTO note VALUES (?)", (f"{sys.argv[2]}{index}",))
+    print(index, flush=True)
+"""
+
+
+async def child(path: Path, name: str, count: int) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SCRIPT, str(path), name, str(count), stdout=asyncio.subprocess.PIPE
+    )
+
+
+async def test_what_was_committed_survives_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    process = await child(path, "n", 1_000_000)
+    assert process.stdout is not None
+    while await process.stdout.readline() != b"20\n":
+        assert process.returncode is None
+    process.kill()
+    rest, _ = await process.communicate()
+    seen = [int(line) for line in rest.split(b"\n")[:-1]]
+    database = open_notes(path, NOTES)
+    kept = notes(database)
+    database.close()
+    assert {f"n{index}" for index in range(max([20, *seen]) + 1)} <= set(kept)
+
+
+async def test_several_processes_start_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "fresh" / "store.sqlite"
+    processes = [await child(path, name, 5) for name in "abc"]
+    assert [await process.wait() for process in processes] == [0, 0, 0]
+    database = open_notes(path, NOTES)
+    assert len(notes(database)) == 15
+    database.close()
