@@ -5,8 +5,8 @@ from typing import Literal
 
 from domicile.core.content import ToolCall
 
-FinishReason = Literal["stop", "length", "tool_calls", "content_filter"]
-"""Why the model stopped."""
+FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "broken"]
+"""Why the model stopped; ``broken`` when it never finished: an error, or nobody listening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,14 @@ class Usage:
 
     completion_tokens: int = 0
     """Tokens written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Bytes leave for a partner; its stream yields this just before they do."""
+
+    size_bytes: int
+    """How many bytes leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +75,8 @@ class Finish:
     """What the site signalled that it did to the answer."""
 
 
-ReplyEvent = Delta | CallDelta | Finish
-"""One event of a reply's stream."""
+ReplyEvent = Sent | Delta | CallDelta | Finish
+"""One event of a reply's stream: ``Sent`` (partners only), pieces, and one ``Finish``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,125 @@
+"""What has happened to one request so far."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
+from domicile.core.content import ToolCall
+from domicile.core.decision import Decision
+from domicile.core.findings import Action, DataClass, Finding
+from domicile.core.ids import DEVICE
+from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Reply, ReplyEvent, Sent
+from domicile.core.request import Request
+from domicile.core.steps import Step, Trace
+
+
+@dataclass(slots=True, kw_only=True)
+class Story:
+    """Gathers what the steps of one request bring. Not for two tasks at once."""
+
+    request: Request
+    """The request."""
+
+    trace: Trace
+    """The clock beside the steps."""
+
+    findings: tuple[Finding, ...] = ()
+    """What was found in the request itself."""
+
+    classes: frozenset[DataClass] = frozenset()
+    """Every data class that the decision knows of."""
+
+    placement: Placement | None = None
+    """Where the present turn runs; None before ``choose``."""
+
+    sent_bytes: int = 0
+    """What left for partners, over all turns."""
+
+    interventions: tuple[Intervention, ...] = ()
+    """Every hand on the answer, over all turns."""
+
+    text: list[str] = field(default_factory=list)
+    """Pieces of the present turn."""
+
+    calls: list[ToolCall] = field(default_factory=list)
+    """Tool calls of the present turn."""
+
+    finish: Finish | None = None
+    """How the present turn ended; None before it has."""
+
+    def step(self, step: Step) -> AbstractContextManager[None]:
+        """Charge the time spent inside to ``step``."""
+        return self.trace.step(step)
+
+    def found(self, findings: Iterable[Finding]) -> None:
+        """Note what the request itself holds."""
+        self.findings = tuple(findings)
+        self.classes = frozenset(finding.data_class for finding in self.findings)
+
+    def found_more(self, findings: Iterable[Finding]) -> bool:
+        """Note what the task holds; return whether that is a class nobody has decided on."""
+        more = frozenset(finding.data_class for finding in findings) - self.classes
+        self.classes |= more
+        return bool(more)
+
+    def begin_turn(self) -> None:
+        """Begin another turn with the model."""
+        self.text, self.calls, self.finish = [], [], None
+
+    def hear(self, event: ReplyEvent) -> None:
+        """Take one event of the present turn."""
+        match event:
+            case Sent():
+                self.sent_bytes += event.size_bytes
+            case Delta():
+                self.text.append(event.text)
+            case CallDelta():
+                self.calls.append(event.call)
+            case Finish():
+                self.finish = event
+                self.interventions += event.interventions
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether bytes have left for a reply that never finished."""
+        return self.sent_bytes > 0 and self.finish is None
+
+    def reply(self) -> Reply:
+        """Return the present turn; one that never finished is ``broken``."""
+        finish = self.finish or Finish(reason="broken")
+        return Reply(text="".join(self.text), calls=tuple(self.calls), finish=finish)
+
+    def answer(
+        self,
+        decision: Decision,
+        labels: tuple[Label, ...] = (),
+        notices: tuple[Notice, ...] = (),
+    ) -> Answer:
+        """Return what the request came to; it has no receipt yet."""
+        if self.placement is None:
+            raise ValueError("an answer comes from somewhere")
+        return Answer(
+            reply=self.reply(),
+            decision=decision,
+            placement=self.placement,
+            findings=self._treated(decision),
+            interventions=self.interventions,
+            labels=labels,
+            notices=notices,
+            sent_bytes=self.sent_bytes,
+        )
+
+    def refusal(self, decision: Decision, passed_over: tuple[PassedOver, ...]) -> Refusal:
+        """Return why the request may not be answered; it has no receipt yet."""
+        return Refusal(decision=decision, findings=self._treated(decision), passed_over=passed_over)
+
+    def _treated(self, decision: Decision) -> tuple[Treated, ...]:
+        left = self.placement is not None and self.placement.site != DEVICE
+        return tuple(
+            Treated(
+                finding=finding,
+                action=decision.actions[finding.data_class] if left else Action.KEPT,
+            )
+            for finding in self.findings
+        )

@@ -1,0 +1,146 @@
+"""The story of one request, in eight steps. Read this first.
+
+Streaming is the same story: ``respond`` tells it piece by piece, ``answer`` waits for its end.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from domicile.core.answer import Answer, Refusal
+from domicile.core.clock import Clock, Entropy
+from domicile.core.decision import Decision
+from domicile.core.findings import DataClass
+from domicile.core.ids import FeatureId, ReceiptId
+from domicile.core.protocols import Feature
+from domicile.core.reply import CallDelta, Delta, ReplyEvent
+from domicile.core.request import Request
+from domicile.core.site import Site
+from domicile.core.steps import Trace
+from domicile.core.story import Story
+from domicile.core.task import Task
+from domicile.placement.choose import choose, passed_over, placed
+from domicile.placement.sites import SiteBook
+from domicile.policy.duties import Made, fulfil
+from domicile.privacy.cleared import Cleared
+from domicile.privacy.detector import Detector
+from domicile.privacy.minimize import minimize
+from domicile.privacy.restore import Restorer
+from domicile.privacy.surrogates import Session
+
+Piece = Delta | CallDelta
+Outcome = Answer | Refusal
+
+
+class Engines(Protocol):
+    """The models at all sites."""
+
+    def run(self, site: Site, ready: Task | Cleared) -> AsyncIterator[ReplyEvent]:
+        """Run ``ready`` at ``site``; a partner MUST get nothing but a ``Cleared``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Answers requests; one object serves any number of them at once."""
+
+    features: Mapping[FeatureId, Feature]
+    """Everything that can be asked for."""
+
+    detector: Detector
+    """Finds personal data."""
+
+    decide: Callable[[Request, frozenset[DataClass]], Decision]
+    """Asks every pack that applies; the strictest wins."""
+
+    sites: SiteBook
+    """The places that can answer."""
+
+    engines: Engines
+    """The models at those places."""
+
+    seal: Callable[[Request, Outcome], ReceiptId]
+    """Writes the receipt; durable once it returns."""
+
+    clock: Clock
+    """Times the steps."""
+
+    entropy: Entropy
+    """Seeds the surrogates."""
+
+    async def answer(self, request: Request) -> Outcome:
+        """Answer ``request``, or say why not.
+
+        Raises:
+            DomicileError: Something failed; if anything had left by then, it has a receipt.
+        """
+        async with aclosing(self.respond(request)) as events:
+            return [event async for event in events if isinstance(event, Answer | Refusal)][-1]
+
+    async def respond(self, request: Request) -> AsyncIterator[Piece | Outcome]:
+        """Tell the story of ``request``: pieces as they come, then the answer or the refusal."""
+        story, session = Story(request=request, trace=Trace(self.clock)), Session(self.entropy)
+        with story.step("decide"):
+            story.found(await self.detector.find(request.content))
+            decision = self.decide(request, story.classes)
+        if not decision.permitted:
+            yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
+            return
+        with story.step("plan"):
+            feature = self.features[request.feature]
+            task: Task | None = feature.plan(request)
+        while task is not None:
+            with story.step("choose"):
+                site = choose(request, decision, task.needs, self.sites)
+                story.placement = placed(request, decision, site)
+            with story.step("clear"):
+                findings = await self.detector.find(task.content)
+            if story.found_more(findings):  # the plan brought in what nobody had decided on
+                with story.step("decide"):
+                    decision = self.decide(request, story.classes)
+                if not decision.permitted:
+                    yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
+                    return
+                continue
+            with story.step("clear"):
+                passes = site.is_device
+                ready = task if passes else minimize(task, findings, decision.actions, session)
+            try:
+                async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            finally:
+                if story.broke_off:  # an error, or nobody listens any more; yet bytes have left
+                    await self._sealed(story, story.answer(decision))
+            task = feature.follow(task, story.reply())
+        with story.step("apply"):
+            done = fulfil(decision.duties, Made.of(story, feature, site))
+            story.hear(Delta(text=done.suffix))
+            decision = replace(decision, duties=done.duties)
+        if done.suffix:
+            yield Delta(text=done.suffix)
+        yield await self._sealed(story, story.answer(decision, done.labels, done.notices))
+
+    async def _run(
+        self, site: Site, ready: Task | Cleared, story: Story, restorer: Restorer
+    ) -> AsyncIterator[Piece]:
+        """Run, and put back what was replaced, piece by piece."""
+        story.begin_turn()
+        with story.step("run"):
+            async with aclosing(self.engines.run(site, ready)) as events:
+                async for event in events:
+                    with story.step("restore"):
+                        restored = restorer.events(event)
+                    for piece in restored:
+                        story.hear(piece)
+                        if isinstance(piece, Delta | CallDelta):
+                            yield piece
+
+    async def _sealed(self, story: Story, outcome: Outcome) -> Outcome:
+        """Write the receipt, and hand the outcome over with it."""
+        with story.step("seal"):
+            outcome = replace(outcome, trace=story.trace.events())
+            receipt_id = await asyncio.to_thread(self.seal, story.request, outcome)
+        return replace(outcome, receipt_id=receipt_id, trace=story.trace.events())
