@@ -34,6 +34,14 @@ class Whereabouts:
     source: MarketSource
     """Where the operator market came from."""
 
+    also: tuple[MarketId, ...] = ()
+    """Further markets that a header named: they can only tighten."""
+
+    @property
+    def markets(self) -> tuple[MarketId, ...]:
+        """Every market whose rules bind, each once, the operator's first."""
+        return tuple(dict.fromkeys((self.operator, self.user, self.device, *self.also)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

@@ -8,7 +8,6 @@ from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, R
 from domicile.core.content import ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
-from domicile.core.ids import DEVICE
 from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Reply, ReplyEvent, Sent
 from domicile.core.request import Request
 from domicile.core.steps import Step, Trace
@@ -115,7 +114,7 @@ class Story:
         return Refusal(decision=decision, findings=self._treated(decision), passed_over=passed_over)
 
     def _treated(self, decision: Decision) -> tuple[Treated, ...]:
-        left = self.placement is not None and self.placement.site != DEVICE
+        left = self.sent_bytes > 0
         return tuple(
             Treated(
                 finding=finding,

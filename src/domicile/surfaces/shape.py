@@ -1,0 +1,184 @@
+"""The JSON that every surface prints: ``ask --json``, the feature API, ``decide --json``."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
+from domicile.core.canonical import Json
+from domicile.core.content import ToolCall
+from domicile.core.decision import Decision, Outcome, Reason
+from domicile.core.errors import DomicileError
+from domicile.core.findings import Finding
+from domicile.core.reply import Intervention
+from domicile.core.request import MarketSource, Request
+from domicile.core.steps import TraceEvent
+from domicile.core.text import Language
+
+JsonObject = dict[str, Json]
+
+
+def outcome_json(request: Request, outcome: Answer | Refusal) -> JsonObject:
+    """Return what came of ``request``, in its language."""
+    shape: JsonObject = {
+        "status": "refused" if isinstance(outcome, Refusal) else "answered",
+        "text": "",
+        "parts": [],
+        "decision": decision_json(
+            outcome.decision,
+            language=request.language,
+            source=request.whereabouts.source,
+            findings=outcome.findings,
+        ),
+        "placement": None,
+        "interventions": [],
+        "labels": [],
+        "notices": _records(outcome.notices),
+        "receipt_id": outcome.receipt_id,
+        "trace": [trace_json(event) for event in outcome.trace],
+    }
+    if isinstance(outcome, Refusal):
+        shape["passed_over"] = _passed_over(outcome.passed_over)
+        return shape
+    return shape | {
+        "text": outcome.reply.text,
+        "parts": [_call_part(call) for call in outcome.reply.calls],
+        "placement": placement_json(outcome.placement),
+        "interventions": _records(outcome.interventions),
+        "labels": _records(outcome.labels),
+        "usage": dataclasses.asdict(outcome.reply.finish.usage),
+        "finish_reason": outcome.reply.finish.reason,
+        "sent_bytes": outcome.sent_bytes,
+        "details": dict(outcome.details),
+    }
+
+
+def decision_json(
+    decision: Decision,
+    *,
+    language: Language,
+    source: MarketSource,
+    findings: Sequence[Treated] = (),
+) -> JsonObject:
+    """Return ``decision`` as ``decide --json`` prints it."""
+    return {
+        "permitted": decision.permitted,
+        "places": list(decision.places),
+        "market_source": source,
+        "reasons": [reason_json(reason, language) for reason in decision.reasons],
+        "duties": [
+            {
+                "rule": duty.rule,
+                "kind": duty.kind,
+                "status": duty.status.value,
+                "text": duty.text.spoken(language),
+                "citation": duty.citation,
+                "basis": duty.basis,
+                "known": duty.known,
+            }
+            for duty in decision.duties
+        ],
+        "upcoming": [
+            {
+                "rule": rule.rule,
+                "date": rule.date.isoformat(),
+                "text": rule.text.spoken(language),
+            }
+            for rule in decision.upcoming
+        ],
+        "findings": [treated_json(treated) for treated in findings],
+        "sites": [
+            {
+                "site": verdict.site,
+                "permitted": verdict.permitted,
+                "rules": [reason.rule for reason in verdict.reasons],
+                "approval": verdict.approval,
+            }
+            for verdict in decision.sites
+        ],
+        "packs": [
+            {
+                "market": pack.market,
+                "as_of": pack.as_of.isoformat(),
+                "digest": pack.digest,
+                "counsel": pack.counsel,
+                "expires": pack.expires.isoformat() if pack.expires else None,
+            }
+            for pack in decision.packs
+        ],
+        "at": decision.at.isoformat(),
+    }
+
+
+def reason_json(reason: Reason, language: Language) -> JsonObject:
+    """Return one reason, in ``language``."""
+    return {
+        "rule": reason.rule,
+        "kind": reason.kind,
+        "outcome": reason.outcome.value,
+        "basis": reason.basis,
+        "known": reason.known,
+        "citation": reason.citation,
+        "text": reason.text.spoken(language),
+        "site": reason.site,
+    }
+
+
+def finding_json(finding: Finding) -> JsonObject:
+    """Return a finding; offsets are code points."""
+    return {"class": finding.data_class.value, "start": finding.start, "end": finding.end}
+
+
+def treated_json(treated: Treated) -> JsonObject:
+    """Return a finding, what became of it, and which text it stands in."""
+    return finding_json(treated.finding) | {
+        "action": treated.action.value,
+        "path": treated.finding.path,
+        "recognizer": treated.finding.recognizer,
+        "score": treated.finding.score,
+    }
+
+
+def placement_json(placement: Placement) -> JsonObject:
+    """Return where an answer came from."""
+    return {
+        "site": placement.site,
+        "level": placement.level,
+        "model": placement.model,
+        "model_digest": placement.model_digest,
+        "evidence": placement.evidence,
+        "demo": placement.evidence == "simulated",
+        "why": placement.why,
+        "region": placement.region,
+        "passed_over": _passed_over(placement.passed_over),
+    }
+
+
+def trace_json(event: TraceEvent) -> JsonObject:
+    """Return one step of the trace."""
+    shape: JsonObject = {"step": event.step, "ms": event.ms, "skipped": event.skipped}
+    return shape | {"note": event.note} if event.note else shape
+
+
+def error_json(error: DomicileError) -> JsonObject:
+    """Return an error for a reader and for a program."""
+    return {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}
+
+
+def refused_code(refusal: Refusal) -> tuple[str, str]:
+    """Return the rule that names a refusal, and that rule's sentence in English."""
+    for reason in refusal.decision.reasons:
+        if reason.outcome is Outcome.REFUSE:
+            return reason.rule, reason.text.en
+    return "unknown", "No site may answer."
+
+
+def _passed_over(entries: Sequence[PassedOver]) -> list[Json]:
+    return [{"site": entry.site, "rule": entry.rule} for entry in entries]
+
+
+def _call_part(call: ToolCall) -> JsonObject:
+    return {"type": "tool_call", "id": call.id, "name": call.name, "arguments": call.arguments}
+
+
+def _records(values: Sequence[Label | Notice | Intervention]) -> list[Json]:
+    return [dataclasses.asdict(value) for value in values]
