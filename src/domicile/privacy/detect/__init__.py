@@ -1,0 +1,1 @@
+"""The catalogue of recognizers: one kind of value, one file, one test, one page."""
