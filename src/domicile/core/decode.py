@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import functools
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,7 +57,7 @@ def unknown_members(
     """Yield ``(path, key, known keys)`` for every key of ``data`` that ``into`` lacks."""
     if isinstance(into, type) and dataclasses.is_dataclass(into):
         if isinstance(data, Mapping):
-            hints = get_type_hints(into)
+            hints = _hints(into)
             known = tuple(field.name for field in dataclasses.fields(into))
             for key, value in data.items():
                 inner = f"{path}.{key}" if path else str(key)
@@ -69,6 +70,12 @@ def unknown_members(
     if walk:
         for value, inner_type, inner in walk(data, get_args(into), path):
             yield from unknown_members(value, inner_type, inner)
+
+
+@functools.cache
+def _hints(into: type) -> Mapping[str, object]:
+    """Return the types of the fields of ``into``; working them out costs more than decoding."""
+    return get_type_hints(into)
 
 
 _Walk = Callable[[object, tuple[object, ...], str], Iterator[tuple[object, object, str]]]

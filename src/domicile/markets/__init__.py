@@ -1,0 +1,1 @@
+"""Where people are: market packs, dated and cited, and which of them apply."""

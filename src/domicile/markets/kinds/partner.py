@@ -1,0 +1,53 @@
+"""Partner: which sites beyond the device may be asked, and what must be known of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domicile.core.site import Region
+
+Term = Literal["trains_on_input", "retains_prompts"]
+"""A term of a site that a rule may forbid."""
+
+Shown = Literal["model_name", "filing_no"]
+"""A fact about the answering model that people must be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerParams:
+    """What a site must be, and what must be on file."""
+
+    filing: bool = False
+    """Whether the model must have a published filing number."""
+
+    filing_format: str = ""
+    """Regular expression of the filing number; empty leaves its form open."""
+
+    display: tuple[Shown, ...] = ()
+    """What people must be shown about the model that answered."""
+
+    allow_scopes: tuple[Region, ...] = ()
+    """Inference scopes that may be used; any other is refused. Empty allows all."""
+
+    deny_scopes: tuple[Region, ...] = ()
+    """Inference scopes that are refused by name."""
+
+    deny_owner_countries: tuple[str, ...] = ()
+    """ISO 3166 codes; a site whose majority owner sits there is refused."""
+
+    ownership_min: float | None = None
+    """Share of ownership that counts as owning, 0 to 1; the operator applies it to the owner."""
+
+    deidentified_counts: bool = False
+    """Whether replaced or removed data still counts, so that clearing cannot help."""
+
+    documents: tuple[str, ...] = ()
+    """Documents of the site that must be on file."""
+
+    forbid_terms: tuple[Term, ...] = ()
+    """Terms that the site must not have."""
+
+    flag_owners: tuple[str, ...] = ()
+    """Owners by name that people are warned about."""
+
+    refresh_days: int | None = None
+    """How often the facts are to be looked up again, in days from 1."""

@@ -1,0 +1,27 @@
+"""Safety: hands on an answer. Each is shown to the person and counted; there are no word lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyParams:
+    """What is done about harmful content, in the open."""
+
+    user_visible: bool = False
+    """MUST be true: the person sees every intervention."""
+
+    counted: bool = False
+    """MUST be true: every intervention is counted in the reports."""
+
+    taxonomy: str = ""
+    """The list of risks that verdicts are named by."""
+
+    on_hit: tuple[str, ...] = ()
+    """What is done, in order."""
+
+    sources: tuple[str, ...] = ()
+    """Who may intervene; each names itself."""
+
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Sizes and rates of the tests before a release."""
