@@ -1,0 +1,1 @@
+"""The one door out: partner sites, and traffic that no request caused."""

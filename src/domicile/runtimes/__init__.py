@@ -1,0 +1,1 @@
+"""Models on this device: one engine a file."""

@@ -1,0 +1,1 @@
+"""Model packs: what they are, where they lie, and whether their bytes are the right ones."""
