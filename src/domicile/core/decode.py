@@ -6,6 +6,7 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -45,10 +46,17 @@ def decode(data: object, into: type[T]) -> T:
         nearest = next(iter(difflib.get_close_matches(key, known, n=1, cutoff=0.0)), None)
         raise UnknownMemberError(path, f"unknown key `{key}`", nearest)
     try:
-        return msgspec.convert(data, into, strict=True)
+        return msgspec.convert(data, into, strict=True, dec_hook=_foreign)
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at `")
         raise DecodeError(where.rstrip("`").removeprefix("$").lstrip("."), problem) from error
+
+
+def _foreign(kind: type, value: object) -> object:
+    """Build the one type of ours that msgspec does not know."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"Expected `str`, got `{type(value).__name__}`")
 
 
 def unknown_members(

@@ -1,0 +1,76 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from domicile.core.decode import DecodeError, UnknownMemberError, decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outer:
+    name: str
+    inner: Inner = field(default_factory=Inner)
+    many: tuple[Inner, ...] = ()
+    named: Mapping[str, Inner] = field(default_factory=dict)
+    maybe: Inner | None = None
+
+
+def test_builds_nested_types() -> None:
+    data = {
+        "name": "a",
+        "inner": {"size": 2},
+        "many": [{"size": 3}],
+        "named": {"x": {"size": 4}},
+        "maybe": {"size": 5},
+    }
+    assert decode(data, Outer) == Outer(
+        name="a",
+        inner=Inner(size=2),
+        many=(Inner(size=3),),
+        named={"x": Inner(size=4)},
+        maybe=Inner(size=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({"name": "a", "nmae": "b"}, "nmae"),
+        ({"name": "a", "inner": {"sise": 1}}, "inner.sise"),
+        ({"name": "a", "many": [{}, {"sise": 1}]}, "many[1].sise"),
+        ({"name": "a", "named": {"x": {"sise": 1}}}, "named.x.sise"),
+        ({"name": "a", "maybe": {"sise": 1}}, "maybe.sise"),
+    ],
+)
+def test_unknown_keys_are_refused_wherever_they_stand(data: object, path: str) -> None:
+    with pytest.raises(UnknownMemberError) as caught:
+        decode(data, Outer)
+    assert caught.value.path == path
+    assert caught.value.nearest in {"name", "size"}
+    assert "did you mean" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({}, ""),
+        ({"name": 1}, "name"),
+        ({"name": "a", "inner": {"size": "2"}}, "inner.size"),
+        ({"name": "a", "many": {}}, "many"),
+        ({"name": "a", "named": []}, "named"),
+        ([], ""),
+    ],
+)
+def test_wrong_values_are_refused_with_their_place(data: object, path: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode(data, Outer)
+    assert caught.value.path == path
+
+
+def test_nothing_for_an_optional_member() -> None:
+    assert decode({"name": "a", "maybe": None}, Outer).maybe is None

@@ -1,0 +1,9 @@
+from domicile.core.ids import MarketId
+from domicile.core.request import Whereabouts
+
+CN, EU, US = MarketId("CN"), MarketId("EU"), MarketId("US")
+
+
+def test_every_market_is_named_once_the_operators_first() -> None:
+    where = Whereabouts(operator=EU, user=CN, device=EU, source="header", also=(US, CN))
+    assert where.markets == (EU, CN, US)

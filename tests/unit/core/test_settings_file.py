@@ -1,0 +1,174 @@
+from pathlib import Path
+
+import pytest
+
+from domicile.core.errors import (
+    InvalidValueError,
+    SettingsError,
+    SettingsFileError,
+    UnknownKeyError,
+)
+from domicile.core.settings_file import Loaded, Surroundings, load_settings, scalar_keys, variable
+
+SITE = """
+[[sites]]
+id = "one"
+base_url = "https://api.example.com/v1"
+model = "m"
+"""
+
+
+def load(
+    tmp_path: Path,
+    text: str | None = None,
+    environment: dict[str, str] | None = None,
+    flags: dict[str, str] | None = None,
+) -> Loaded:
+    if text is not None:
+        (tmp_path / "domicile.toml").write_text(text, encoding="utf-8")
+    surroundings = Surroundings(
+        environment=environment or {}, home=tmp_path / "home", folder=tmp_path
+    )
+    return load_settings(surroundings, flags=flags)
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    loaded = load(tmp_path)
+    assert loaded.file is None
+    assert loaded.origins == {}
+    assert loaded.settings.data_dir == tmp_path / "home/.local/share/domicile"
+
+
+def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
+    text = 'role = "device"\nlanguage = "zh"\n[server]\nport = 1000\n'
+    environment = {"DOMICILE_LANGUAGE": "en", "DOMICILE_SERVER_PORT": "2000"}
+    loaded = load(tmp_path, text, environment, {"server.port": "3000"})
+    settings = loaded.settings
+    assert (settings.role, settings.language, settings.server.port) == ("device", "en", 3000)
+    assert loaded.origins["role"] == f"file {tmp_path / 'domicile.toml'}"
+    assert loaded.origins["language"] == "environment DOMICILE_LANGUAGE"
+    assert loaded.origins["server.port"] == "flag"
+
+
+def test_lists_numbers_and_switches_from_the_environment(tmp_path: Path) -> None:
+    environment = {
+        "DOMICILE_OPERATOR_MARKETS": "CN, EU",
+        "DOMICILE_OPERATOR_DEFAULT_MARKET": "EU",
+        "DOMICILE_OPERATOR_STRICT_ONBOARDING": "true",
+        "DOMICILE_PARTNER_TIMEOUT_S": "1.5",
+    }
+    settings = load(tmp_path, environment=environment).settings
+    assert settings.operator.markets == ("CN", "EU")
+    assert settings.operator.strict_onboarding is True
+    assert settings.partner_timeout_s == 1.5
+
+
+def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
+    text = f"""
+data_dir = "store"
+models_dir = "~/models"
+{SITE}
+api_key_file = "secrets/one"
+[sites.documents]
+dpa = "dpa.pdf"
+annex_xii = "https://example.com/xii"
+[sites.terms]
+evidence = "contract.pdf"
+[sites.certificates.iso]
+scope = "everything"
+expires = 2027-01-01
+evidence = "iso.pdf"
+"""
+    settings = load(tmp_path, text).settings
+    site = settings.sites[0]
+    assert settings.data_dir == tmp_path / "store"
+    assert settings.models_dir == tmp_path / "home/models"
+    assert site.api_key_file == str(tmp_path / "secrets/one")
+    assert site.documents["dpa"] == str(tmp_path / "dpa.pdf")
+    assert site.documents["annex_xii"] == "https://example.com/xii"
+    assert site.terms.evidence == str(tmp_path / "contract.pdf")
+    assert site.certificates["iso"].evidence == str(tmp_path / "iso.pdf")
+
+
+def test_the_users_own_file_is_found(tmp_path: Path) -> None:
+    own = tmp_path / "home/.config/domicile"
+    own.mkdir(parents=True)
+    (own / "domicile.toml").write_text('language = "zh"')
+    assert load(tmp_path).settings.language == "zh"
+
+
+def test_the_named_file_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text('language = "zh"')
+    loaded = load(tmp_path, 'language = "en"', {"DOMICILE_CONFIG": "other.toml"})
+    assert loaded.settings.language == "zh"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("rol = 'both'", UnknownKeyError, "did you mean `role`"),
+        ("[operator]\nnam = 'x'", UnknownKeyError, "did you mean `name`"),
+        ("role = 'cook'", InvalidValueError, "role"),
+        ("data_dir = 1", InvalidValueError, "data_dir"),
+        ("[server]\nport = 0", InvalidValueError, "port from 1"),
+        ("partner_timeout_s = 0.0", InvalidValueError, "partner_timeout_s"),
+        ("batch_interval_s = -1.0", InvalidValueError, "batch_interval_s"),
+        ("[device]\nthreads = -1", InvalidValueError, "threads"),
+        ("[operator]\nmarkets = ['CN']", InvalidValueError, "default_market"),
+        ("role = ", SettingsFileError, "TOML"),
+        (SITE + SITE, InvalidValueError, "different id"),
+        (SITE.replace('"one"', '"device"'), InvalidValueError, "sites[0].id"),
+        (SITE.replace('"one"', '"auto"'), InvalidValueError, "sites[0].id"),
+        (SITE + 'dialect = "device"', InvalidValueError, "dialect"),
+        (SITE.replace("https:", "http:"), InvalidValueError, "loopback"),
+        (SITE.replace("https://api.example.com/v1", "nonsense"), InvalidValueError, "base_url"),
+        (SITE.replace("https://api.example.com", "http://[::"), InvalidValueError, "base_url"),
+        (SITE.replace('model = "m"', ""), InvalidValueError, "model"),
+        (SITE + 'filing_no = "DEMO-Qwen-20260101"', InvalidValueError, "simulated"),
+        (SITE + 'region = "moon"', InvalidValueError, "region"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    tmp_path: Path, text: str, error: type[SettingsError], said: str
+) -> None:
+    with pytest.raises(error) as caught:
+        load(tmp_path, text)
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost", "[::1]:8"])
+def test_plain_http_to_loopback(tmp_path: Path, host: str) -> None:
+    text = SITE.replace("https://api.example.com", f"http://{host}")
+    assert load(tmp_path, text).settings.sites[0].id == "one"
+
+
+def test_a_missing_named_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFileError):
+        load(tmp_path, environment={"DOMICILE_CONFIG": "nowhere.toml"})
+
+
+def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "domicile.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsFileError):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("DOMICILE_ROL", "both", UnknownKeyError),
+        ("DOMICILE_SERVER_PORT", "many", InvalidValueError),
+        ("DOMICILE_OPERATOR_STRICT_ONBOARDING", "perhaps", InvalidValueError),
+    ],
+)
+def test_a_wrong_variable_is_an_error(
+    tmp_path: Path, name: str, value: str, error: type[SettingsError]
+) -> None:
+    with pytest.raises(error):
+        load(tmp_path, environment={name: value})
+
+
+def test_every_variable_names_one_setting() -> None:
+    variables = [variable(key) for key in scalar_keys()]
+    assert len(variables) == len(set(variables))
+    assert "DOMICILE_OPERATOR_DEFAULT_MARKET" in variables
