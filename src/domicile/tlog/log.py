@@ -59,7 +59,7 @@ class Log:
         if signed is None:
             msg = f"the log {self.origin} holds nothing yet"
             raise ConsistencyError(msg)
-        return self._state(signed), signed.decode()
+        return self._state(signed), _text(signed)
 
     def append(self, entry: bytes, *, not_before: int) -> int:
         """Add ``entry`` unless it is there already; return where it stands.
@@ -132,7 +132,7 @@ class Log:
     def _state(self, signed: bytes | None) -> Checkpoint:
         if signed is None:
             return Checkpoint(origin=self.origin, size=0, root=EMPTY_ROOT)
-        state = parse_checkpoint(open_note(signed.decode(), [self._signer.key]))
+        state = parse_checkpoint(open_note(_text(signed), [self._signer.key]))
         if state.origin != self.origin:
             msg = f"the checkpoint of {self.origin} speaks of another log"
             raise ConsistencyError(msg)
@@ -147,7 +147,11 @@ class Log:
         """Write the bundle that ends with place ``size``, or find who took it; return it."""
         tile = last_tile("entries", size + 1)
         data = encode_entries([*self._before(tile, decode_entries), entry])
-        return decode_entries(self._store.put_if_absent(tile.path, data))
+        taken = decode_entries(self._store.put_if_absent(tile.path, data))
+        if len(taken) != tile.width:
+            msg = f"{tile.path} of {self.origin} holds too many entries or too few"
+            raise ConsistencyError(msg)
+        return taken
 
     def _write_hashes(self, size: int, entries: tuple[bytes, ...]) -> None:
         """Write every tile that the last of the ``size`` entries changes."""
@@ -180,3 +184,11 @@ class Log:
             msg = f"the log {self.origin} lacks {tile.path}"
             raise ConsistencyError(msg)
         return data
+
+
+def _text(signed: bytes) -> str:
+    try:
+        return signed.decode()
+    except UnicodeDecodeError as error:
+        msg = "the checkpoint is not text"
+        raise ConsistencyError(msg) from error

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from domicile.core.errors import ConsistencyError
 from domicile.tlog.tree import HASH_BYTES, Nodes, nodes_over, tree_root
 
 TILE_HEIGHT = 8
@@ -95,15 +96,15 @@ def decode_entries(data: bytes) -> tuple[bytes, ...]:
     """Read all entries of a bundle.
 
     Raises:
-        ValueError: The bundle ends in the middle of an entry.
+        ConsistencyError: The bundle ends in the middle of an entry.
     """
     entries: list[bytes] = []
     place = 0
     while place < len(data):
         end = place + 2 + int.from_bytes(data[place : place + 2], "big")
         if place + 2 > len(data) or end > len(data):
-            msg = "the bundle ends in the middle of an entry"
-            raise ValueError(msg)
+            msg = "a bundle of the log ends in the middle of an entry"
+            raise ConsistencyError(msg)
         entries.append(data[place + 2 : end])
         place = end
     return tuple(entries)
@@ -113,11 +114,11 @@ def decode_hashes(data: bytes) -> tuple[bytes, ...]:
     """Read all hashes of a tile.
 
     Raises:
-        ValueError: The tile ends in the middle of a hash.
+        ConsistencyError: The tile ends in the middle of a hash.
     """
     if len(data) % HASH_BYTES:
-        msg = "the tile ends in the middle of a hash"
-        raise ValueError(msg)
+        msg = "a tile of the log ends in the middle of a hash"
+        raise ConsistencyError(msg)
     return tuple(data[place : place + HASH_BYTES] for place in range(0, len(data), HASH_BYTES))
 
 
@@ -125,12 +126,12 @@ def narrow(tile: Tile, data: bytes) -> bytes:
     """Cut the content of a wider tile of the same number down to ``tile``.
 
     Raises:
-        ValueError: ``data`` is malformed, or holds less than ``tile.width``.
+        ConsistencyError: ``data`` is malformed, or holds less than ``tile.width``.
     """
     parts = decode_entries(data) if tile.level == "entries" else decode_hashes(data)
     if len(parts) < tile.width:
-        msg = "the tile holds too little"
-        raise ValueError(msg)
+        msg = "a tile of the log holds too little"
+        raise ConsistencyError(msg)
     kept = parts[: tile.width]
     return encode_entries(kept) if tile.level == "entries" else b"".join(kept)
 

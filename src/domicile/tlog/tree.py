@@ -135,12 +135,22 @@ def verify_consistency(
     if not 1 <= old <= size:
         msg = "the older tree is empty or larger than the newer"
         raise ConsistencyError(msg)
+    if old == size:
+        if proof or old_root != root:
+            msg = "two trees of one size differ, or the consistency proof is too long"
+            raise ConsistencyError(msg)
+        return
     first, last = old - 1, size - 1
     while first & 1:
         first, last = first >> 1, last >> 1
-    path = list(proof)
-    if first == 0:
-        path.insert(0, old_root)
+    path = (*(() if first else (old_root,)), *proof)
+    if _climb(path, first, last) != (old_root, root):
+        msg = "the two trees contradict each other"
+        raise ConsistencyError(msg)
+
+
+def _climb(path: Sequence[bytes], first: int, last: int) -> tuple[bytes, bytes]:
+    """Return the roots of the older and the newer tree that ``path`` leads to."""
     if not path:
         msg = "the consistency proof is too short"
         raise ConsistencyError(msg)
@@ -157,9 +167,10 @@ def verify_consistency(
         else:
             found = node_hash(found, sibling)
         first, last = first >> 1, last >> 1
-    if last != 0 or found_old != old_root or found != root:
-        msg = "the two trees contradict each other"
+    if last != 0:
+        msg = "the consistency proof is too short"
         raise ConsistencyError(msg)
+    return found_old, found
 
 
 def _split(count: int) -> int:
