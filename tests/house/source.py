@@ -14,7 +14,17 @@ PACKAGE = "src/domicile/"
 CODE = ("src", "tests", "tools", "bench")
 """Folders that hold Python."""
 
-NOT_OURS = {".git", ".venv", "var", "dist", "site", "results", "node_modules", "__pycache__"}
+NOT_OURS = {
+    ".git",
+    ".hypothesis",
+    ".venv",
+    "var",
+    "dist",
+    "site",
+    "results",
+    "node_modules",
+    "__pycache__",
+}
 """Folders that are made, not written."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -51,9 +61,9 @@ class Source:
         """Walk over all functions and methods."""
         return (node for node in self.nodes() if isinstance(node, Function))
 
-    def at(self, node: ast.expr | ast.stmt | ast.excepthandler) -> str:
+    def at(self, node: ast.AST) -> str:
         """Return ``file:line`` of a node, for a message."""
-        return f"{self.path}:{node.lineno}"
+        return f"{self.path}:{getattr(node, 'lineno', 0)}"
 
 
 def source(path: str, text: str) -> Source:

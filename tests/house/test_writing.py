@@ -123,19 +123,18 @@ def relative_imports(sources: Iterable[Source]) -> list[str]:
 
 
 def roundabout_imports(sources: Iterable[Source]) -> list[str]:
-    """Find imports from a package where the defining module belongs."""
+    """Find names that are imported from a package, not from the module that defines them."""
     everything = tuple(sources)
-    packages = {
-        ".".join(PurePosixPath(each.path).parts[1:-1])
-        for each in everything
-        if each.name == "__init__"
-    }
+    modules = {".".join(PurePosixPath(each.path).with_suffix("").parts[1:]) for each in everything}
+    packages = {name.removesuffix(".__init__") for name in modules if name.endswith(".__init__")}
     return [
-        f"{each.at(node)} from {node.module}"
+        f"{each.at(node)} {node.module}.{alias.name}"
         for each in everything
         if each.name != "__init__"
         for node in each.nodes()
         if isinstance(node, ast.ImportFrom) and node.module in packages
+        for alias in node.names
+        if f"{node.module}.{alias.name}" not in modules | packages
     ]
 
 
@@ -264,5 +263,8 @@ def test_logic_in_init_is_found() -> None:
 
 def test_a_roundabout_import_is_found() -> None:
     package = source("src/domicile/core/__init__.py", '"""Core."""\n')
-    user = source("src/domicile/tlog/tree.py", "from domicile.core import ids\n")
-    assert roundabout_imports([package, user])
+    module = source("src/domicile/core/ids.py", "A = 1\n")
+    user = source("src/domicile/tlog/tree.py", "from domicile.core import A, ids\n")
+    assert roundabout_imports([package, module, user]) == [
+        "src/domicile/tlog/tree.py:1 domicile.core.A"
+    ]
