@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
-from domicile.core.canonical import Json
 from domicile.core.content import ToolCall
 from domicile.core.decision import Decision, Outcome, Reason
 from domicile.core.errors import DomicileError
@@ -14,7 +14,7 @@ from domicile.core.request import MarketSource, Request
 from domicile.core.steps import TraceEvent
 from domicile.core.text import Language
 
-JsonObject = dict[str, Json]
+JsonObject = dict[str, Any]
 
 
 def outcome_json(request: Request, outcome: Answer | Refusal) -> JsonObject:
@@ -172,7 +172,7 @@ def refused_code(refusal: Refusal) -> tuple[str, str]:
     return "unknown", "No site may answer."
 
 
-def _passed_over(entries: Sequence[PassedOver]) -> list[Json]:
+def _passed_over(entries: Sequence[PassedOver]) -> list[Any]:
     return [{"site": entry.site, "rule": entry.rule} for entry in entries]
 
 
@@ -180,5 +180,5 @@ def _call_part(call: ToolCall) -> JsonObject:
     return {"type": "tool_call", "id": call.id, "name": call.name, "arguments": call.arguments}
 
 
-def _records(values: Sequence[Label | Notice | Intervention]) -> list[Json]:
+def _records(values: Sequence[Label | Notice | Intervention]) -> list[Any]:
     return [dataclasses.asdict(value) for value in values]

@@ -3,6 +3,7 @@ import math
 import pytest
 
 from domicile.core.canonical import (
+    Json,
     canonical_bytes,
     from_base64,
     from_hex,
@@ -23,7 +24,7 @@ def test_what_json_cannot_hold_is_refused() -> None:
 
 
 def test_parsing_returns_what_was_encoded() -> None:
-    value = {"a": [True, "x\n"], "n": -1}
+    value: Json = {"a": [True, "x\n"], "n": -1}
     assert parse_canonical(canonical_bytes(value)) == value
 
 

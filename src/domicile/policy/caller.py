@@ -1,0 +1,72 @@
+"""Which markets a caller's request belongs to. The caller does not choose the law."""
+
+from dataclasses import dataclass
+
+from domicile.core.ids import MarketId, SiteId, SubjectId
+from domicile.core.request import MarketSource, Whereabouts
+from domicile.core.text import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, and what they say about where they are; every field may be left out."""
+
+    market: MarketId | None = None
+    """The market that the caller names."""
+
+    source: MarketSource = "flag"
+    """How it was named: by ``flag`` or ``header``."""
+
+    key_market: MarketId | None = None
+    """The own market of the caller's key."""
+
+    subject_market: MarketId | None = None
+    """The market of the person that the request is for, as the operator recorded it."""
+
+    user_market: MarketId | None = None
+    """The person's market, as the caller says."""
+
+    device_market: MarketId | None = None
+    """Where the device lies, as the caller says."""
+
+    subject: SubjectId | None = None
+    """The person."""
+
+    site: SiteId | None = None
+    """The only site that may answer."""
+
+    language: Language | None = None
+    """Language of notices and reasons; the settings' when left out."""
+
+
+def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
+    """Return whose rules bind a request of ``caller``.
+
+    A flag is the operator's own hand and names the market. Otherwise the key's market is the base,
+    else the subject's; what a header names beside it is added, and can only tighten. Without
+    either, the header is the base, and ``default`` where nothing was said.
+    """
+    base, source = _base(caller, default)
+    named = (caller.market, caller.subject_market)
+    return Whereabouts(
+        operator=base,
+        user=caller.user_market or caller.subject_market or base,
+        device=caller.device_market or base,
+        source=source,
+        also=tuple(market for market in named if market not in {None, base}),
+    )
+
+
+def _base(caller: Caller, default: MarketId) -> tuple[MarketId, MarketSource]:
+    """Return the operator market, and who named it."""
+    if caller.market is not None and caller.source == "flag":
+        return caller.market, "flag"
+    candidates: tuple[tuple[MarketId | None, MarketSource], ...] = (
+        (caller.key_market, "key"),
+        (caller.subject_market, "subject"),
+        (caller.market, "header"),
+    )
+    for market, source in candidates:
+        if market is not None:
+            return market, source
+    return default, "default"

@@ -1,0 +1,54 @@
+import pytest
+
+from domicile.core.ids import MarketId
+from domicile.core.request import Whereabouts
+from domicile.policy.caller import Caller, whereabouts
+
+CN, EU, US = MarketId("CN"), MarketId("EU"), MarketId("US-CA")
+
+
+@pytest.mark.parametrize(
+    ("caller", "expected"),
+    [
+        (Caller(), Whereabouts(operator=US, user=US, device=US, source="default")),
+        (Caller(market=CN), Whereabouts(operator=CN, user=CN, device=CN, source="flag")),
+        (
+            Caller(market=CN, user_market=EU, device_market=US),
+            Whereabouts(operator=CN, user=EU, device=US, source="flag"),
+        ),
+        (
+            Caller(market=EU, source="header"),
+            Whereabouts(operator=EU, user=EU, device=EU, source="header"),
+        ),
+        (
+            Caller(key_market=CN),
+            Whereabouts(operator=CN, user=CN, device=CN, source="key"),
+        ),
+        (
+            Caller(subject_market=EU),
+            Whereabouts(operator=EU, user=EU, device=EU, source="subject"),
+        ),
+    ],
+)
+def test_one_market_is_the_base(caller: Caller, expected: Whereabouts) -> None:
+    assert whereabouts(caller, US) == expected
+
+
+def test_a_header_adds_to_the_keys_market_and_cannot_replace_it() -> None:
+    where = whereabouts(Caller(market=EU, source="header", key_market=CN), US)
+    assert (where.operator, where.source) == (CN, "key")
+    assert where.markets == (CN, EU)
+
+
+def test_a_header_and_a_key_of_the_same_market_add_nothing() -> None:
+    assert whereabouts(Caller(market=CN, source="header", key_market=CN), US).also == ()
+
+
+def test_a_flag_does_not_free_the_subject_of_their_own_market() -> None:
+    where = whereabouts(Caller(market=US, subject_market=CN), US)
+    assert (where.operator, where.user, where.source) == (US, CN, "flag")
+
+
+def test_naming_another_person_does_not_either() -> None:
+    where = whereabouts(Caller(market=US, subject_market=CN, user_market=EU), US)
+    assert set(where.markets) == {US, CN, EU}
