@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from domicile.core.canonical import canonical_bytes
 from domicile.core.decision import Basis, Known, RuleKind
@@ -65,7 +65,7 @@ class RuleText:
     transitional: Transitional | None = None
     applies_to: AppliesTo = field(default_factory=AppliesTo)
     requirement: Bilingual
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     on_fail: OnFail
     notice: str | None = None
     cite: Cite
@@ -87,7 +87,7 @@ class PackText:
     review: Review
     groups: Mapping[str, tuple[DataClass, ...]]
     notices: Mapping[str, Bilingual] = field(default_factory=dict)
-    sample_site: Mapping[str, object]
+    sample_site: Mapping[str, Any]
     rules: tuple[RuleText, ...]
 
 
@@ -126,9 +126,13 @@ def parse_pack(data: bytes, name: str) -> Pack:
         groups=MappingProxyType(groups),
         sample_site=text.sample_site,
         rules=tuple(
-            _Builder(source=source, path=f"rules[{index}]", groups=groups, notices=notices).rule(
-                rule
-            )
+            _Builder(
+                source=source,
+                market=text.id,
+                path=f"rules[{index}]",
+                groups=groups,
+                notices=notices,
+            ).rule(rule)
             for index, rule in enumerate(text.rules)
         ),
         digest=hashlib.sha256(data).hexdigest(),
@@ -212,6 +216,7 @@ class _Builder:
     """Builds one rule."""
 
     source: Source
+    market: MarketId
     path: str
     groups: Mapping[str, frozenset[DataClass]]
     notices: Mapping[str, Notice]
@@ -225,6 +230,7 @@ class _Builder:
             )
         return Rule(
             id=text.id,
+            market=self.market,
             kind=text.kind,
             in_force_from=text.in_force_from,
             in_force_until=text.in_force_until,

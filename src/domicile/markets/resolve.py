@@ -7,7 +7,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from domicile.core.decision import PackRef, Upcoming
+from domicile.core.decision import Upcoming
 from domicile.core.errors import PackError, UnknownMarketError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
@@ -25,9 +25,6 @@ class Jurisdiction:
 
     packs: tuple[Pack, ...]
     """The market's own pack, then its parents."""
-
-    refs: tuple[PackRef, ...]
-    """Their editions."""
 
     persons: frozenset[str]
     """Words that ``applies_to.user`` has for its people."""
@@ -161,7 +158,6 @@ def _lineage(
 def _jurisdiction(packs: tuple[Pack, ...]) -> Jurisdiction:
     return Jurisdiction(
         packs=packs,
-        refs=tuple(pack.ref for pack in packs),
         persons=frozenset(pack.scope.person for pack in packs if pack.scope.person),
         sensitive=frozenset(
             data_class

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from domicile.core.decision import Basis, Known, PackRef, RuleKind
 from domicile.core.findings import DataClass
@@ -137,7 +137,7 @@ class Given:
     """The person's market; None is the operator's."""
 
     at: date | None = None
-    """The day; None is the later of the pack's ``as_of`` and the rule's first day."""
+    """The day; None is the pack's ``as_of``."""
 
     data: tuple[DataClass, ...] = ()
     """What was found."""
@@ -154,13 +154,13 @@ class Given:
     on_device: bool = False
     """Whether the device answers instead of the sample site."""
 
-    site: Mapping[str, object] = field(default_factory=dict)
+    site: Mapping[str, Any] = field(default_factory=dict)
     """What differs from the pack's ``sample_site``."""
 
     unknown: tuple[str, ...] = ()
     """Facts of the sample site that nobody supplied."""
 
-    release: str = "released"
+    release: Literal["", "filed", "released", "restricted", "suspended", "withdrawn"] = "released"
     """State of the register's entry; empty is none."""
 
     number: str = "DEMO-App-20260101"
@@ -201,6 +201,9 @@ class Rule:
 
     id: RuleId
     """Its name, beginning with the market's."""
+
+    market: MarketId
+    """Whose pack it stands in."""
 
     kind: RuleKind
     """Which kind."""
@@ -287,7 +290,7 @@ class Pack:
     groups: Mapping[str, frozenset[DataClass]]
     """Groups of data classes: ``pi``, ``sensitive_pi``, ``special_category``."""
 
-    sample_site: Mapping[str, object]
+    sample_site: Mapping[str, Any]
     """Facts of a partner that meets every rule; the cases change them."""
 
     rules: tuple[Rule, ...]

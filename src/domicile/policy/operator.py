@@ -1,0 +1,64 @@
+"""What the operator decided by its own settings, beside any market's rules."""
+
+from collections.abc import Iterator
+
+from domicile.core.decision import Outcome, Reason
+from domicile.core.site import Site
+from domicile.core.text import Bilingual
+from domicile.policy.inquiry import serves
+from domicile.policy.question import Question
+from domicile.policy.reasons import of_operator
+
+_MARKET = Bilingual(
+    en="The operator does not offer features in this market; `operator.markets` lists where it"
+    " does.",
+    zh="运营者未在此市场提供功能；`operator.markets` 列出了提供功能的市场。",
+)
+_NO_SITE = Bilingual(
+    en="No site serves this feature; a site's `features` list what it serves.",
+    zh="没有站点提供此功能；站点的 `features` 列出其提供的功能。",
+)
+_FEATURE = Bilingual(
+    en="This site does not serve the feature; its `features` list what it serves.",
+    zh="该站点不提供此功能；其 `features` 列出所提供的功能。",
+)
+_SENSITIVE = Bilingual(
+    en="The operator keeps sensitive features and data from partners; the device may answer.",
+    zh="运营者不向合作方提供敏感功能和敏感数据；可由设备本地回答。",
+)
+
+
+def of_request(question: Question) -> Iterator[Reason]:
+    """Yield what the operator says of the request as a whole."""
+    asked = question.inquiry
+    if asked.whereabouts.operator not in asked.operator.markets:
+        yield of_operator(
+            "operator.market", Outcome.REFUSE, setting="operator.markets", text=_MARKET
+        )
+    if asked.pin is None and not any(serves(site, asked.feature) for site in asked.sites):
+        yield of_operator(
+            "operator.feature", Outcome.REFUSE, setting="sites.features", text=_NO_SITE
+        )
+
+
+def of_site(question: Question, site: Site) -> Iterator[Reason]:
+    """Yield what the operator says of one site."""
+    asked = question.inquiry
+    if not serves(site, asked.feature):
+        yield of_operator(
+            "operator.feature",
+            Outcome.REFUSE,
+            setting="sites.features",
+            text=_FEATURE,
+            site=site.id,
+        )
+    if not site.is_device and asked.operator.partners_non_sensitive_only:
+        sensitive = asked.sensitive_feature or not question.sensitive.isdisjoint(asked.data)
+        if sensitive:
+            yield of_operator(
+                "operator.non_sensitive",
+                Outcome.REFUSE,
+                setting="operator.partners_non_sensitive_only",
+                text=_SENSITIVE,
+                site=site.id,
+            )

@@ -1,0 +1,107 @@
+"""Where a release stands: the one that a partner site needs in the operator market."""
+
+from domicile.core.decision import Outcome, Reason
+from domicile.core.ids import RuleId
+from domicile.core.request import Audience
+from domicile.core.site import Site
+from domicile.core.text import Bilingual
+from domicile.policy.question import Question
+from domicile.store.releases import Release, ReleaseState
+
+_MISSING = Bilingual(
+    en="This site is not released for the feature in this market. `domicile release submit` and"
+    " `approve` would release it.",
+    zh="该站点在此市场尚未获准提供此功能。可用 `domicile release submit` 和 `approve` 予以发布。",
+)
+_WAITING = Bilingual(
+    en="The release was submitted and waits for approval. `domicile release approve` would open"
+    " it.",
+    zh="发布申请已提交，尚待批准。可用 `domicile release approve` 批准。",
+)
+_SUSPENDED = Bilingual(
+    en="The release is suspended. `domicile release approve` would open it again.",
+    zh="该发布已暂停。可用 `domicile release approve` 恢复。",
+)
+_WITHDRAWN = Bilingual(
+    en="The release was withdrawn. It would take a new `domicile release submit`.",
+    zh="该发布已撤回。需重新 `domicile release submit`。",
+)
+_RESTRICTED_PUBLIC = Bilingual(
+    en="The release is restricted and does not serve the public. `domicile release approve` would"
+    " lift the restriction.",
+    zh="该发布受限，不面向公众。可用 `domicile release approve` 解除限制。",
+)
+_RESTRICTED = Bilingual(
+    en="The release is restricted: it serves internal and personal use, not the public.",
+    zh="该发布受限：仅供内部和个人使用，不面向公众。",
+)
+_RELEASED = Bilingual(
+    en="The register holds a release of this site for the feature in this market.",
+    zh="登记册中有该站点在此市场提供此功能的有效发布。",
+)
+_STALE = Bilingual(
+    en="The model was changed after the release was submitted: {changed}. Withdraw the release"
+    " and submit it again.",
+    zh="提交发布申请后模型发生变更：{changed}。请撤回后重新提交。",
+)
+
+
+def is_open(release: Release, audience: Audience) -> bool:
+    """Return whether ``release`` lets the feature be served to ``audience``."""
+    return release.state is ReleaseState.RELEASED or (
+        release.state is ReleaseState.RESTRICTED and audience != "public"
+    )
+
+
+def approval(question: Question, site: Site) -> Reason:
+    """Return what the register says of ``site`` in the operator market."""
+    market = question.inquiry.whereabouts.operator
+    release = question.entry(market, site)
+    if release is None:
+        place = f"{market}/{question.inquiry.feature}/{site.id}"
+        return _reason("missing", Outcome.REFUSE, _MISSING, site=site, entry=f"{place} (none)")
+    word, outcome, text = _standing(release, question.inquiry.audience)
+    changed = changes(release, site)
+    if outcome is not Outcome.REFUSE and changed is not None:
+        word, outcome, text = "stale", Outcome.REFUSE, changed
+    return _reason(word, outcome, text, site=site, entry=release.entry)
+
+
+def changes(release: Release, site: Site) -> Bilingual | None:
+    """Return how the site's model differs from the one that was submitted, or None."""
+    if release.model != site.model:
+        words = ("its name", "名称")
+    elif release.model_digest != site.model_digest:
+        words = ("its digest", "摘要值")
+    else:
+        return None
+    return Bilingual(en=_STALE.en.format(changed=words[0]), zh=_STALE.zh.format(changed=words[1]))
+
+
+def _standing(release: Release, audience: Audience) -> tuple[str, Outcome, Bilingual]:
+    match release.state:
+        case ReleaseState.RELEASED:
+            return "released", Outcome.PERMIT, _RELEASED
+        case ReleaseState.RESTRICTED if audience == "public":
+            return "restricted", Outcome.REFUSE, _RESTRICTED_PUBLIC
+        case ReleaseState.RESTRICTED:
+            return "restricted", Outcome.LIMIT, _RESTRICTED
+        case ReleaseState.SUSPENDED:
+            return "suspended", Outcome.REFUSE, _SUSPENDED
+        case ReleaseState.WITHDRAWN:
+            return "withdrawn", Outcome.REFUSE, _WITHDRAWN
+        case _:
+            return "missing", Outcome.REFUSE, _WAITING
+
+
+def _reason(word: str, outcome: Outcome, text: Bilingual, *, site: Site, entry: str) -> Reason:
+    return Reason(
+        rule=RuleId(f"approval.{word}"),
+        kind="approval",
+        outcome=outcome,
+        basis="house",
+        known="primary",
+        citation=f"Approvals register, entry {entry}",
+        text=text,
+        site=site.id,
+    )
