@@ -17,7 +17,9 @@ from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
-from domicile.markets.kinds.catalog import PARAMS
+from domicile.markets.kinds.catalog import PARAMS, Params
+from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.schema import (
     SCHEMA,
@@ -223,11 +225,9 @@ class _Builder:
 
     def rule(self, text: RuleText) -> Rule:
         params = _decode(self.source, f"{self.path}.params", text.params, PARAMS[text.kind])
-        if isinstance(params, SafetyParams) and not (params.user_visible and params.counted):
-            raise self.source.error(
-                f"{self.path}.params",
-                "a safety rule must have `user_visible: true` and `counted: true`",
-            )
+        problem = _params_problem(params, text.notice)
+        if problem is not None:
+            raise self.source.error(f"{self.path}.params", problem)
         return Rule(
             id=text.id,
             market=self.market,
@@ -260,6 +260,28 @@ class _Builder:
                     f"{self.path}.applies_to.data[{index}]", "neither a data class nor a group"
                 )
         return frozenset(found)
+
+
+def _params_problem(params: Params, notice: str | None) -> str | None:
+    match params:
+        case SafetyParams() if not (params.user_visible and params.counted):
+            return "a safety rule must have `user_visible: true` and `counted: true`"
+        case PartnerParams(display=(_, *_)) if notice is None:
+            return "what is displayed needs a `notice`"
+        case LabelParams(layers=layers) if "visible" in layers and not _says(params):
+            return "a visible label needs a `text` with one word of each group in `must_contain`"
+        case LabelParams(layers=layers, metadata="") if "metadata" in layers:
+            return "a metadata label needs its `metadata`"
+    return None
+
+
+def _says(params: LabelParams) -> bool:
+    """Return whether the label's text says what it must, in both languages."""
+    return params.text is not None and all(
+        any(word in text for word in group)
+        for text in (params.text.en, params.text.zh)
+        for group in params.must_contain
+    )
 
 
 def _conditions(facts: AppliesTo) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -93,7 +93,7 @@ class Atlas:
             UnknownMarketError: No pack speaks for one of its markets.
         """
         found: dict[MarketId, Pack] = {}
-        for market in (whereabouts.operator, whereabouts.user, whereabouts.device):
+        for market in whereabouts.markets:
             for pack in self.jurisdiction(market).packs:
                 found[pack.id] = pack
         return tuple(found.values())

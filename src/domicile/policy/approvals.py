@@ -32,6 +32,7 @@ from domicile.markets.schema import Rule
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question, put
+from domicile.store.database import Database
 from domicile.store.releases import (
     Act,
     Release,
@@ -100,7 +101,7 @@ class Register:
     """The approvals register. Safe to use from any thread.
 
     Args:
-        store: Its tables.
+        database: The store.
         clock: Dates its history.
         atlas: The markets; packs say where a number is asked for.
         sites: Every site of the settings, and the device.
@@ -109,14 +110,14 @@ class Register:
 
     def __init__(
         self,
-        store: ReleaseStore,
+        database: Database,
         clock: Clock,
         *,
         atlas: Atlas,
         sites: Iterable[Site],
         operator: OperatorSettings,
     ) -> None:
-        self._store = store
+        self._store = ReleaseStore(database)
         self._clock = clock
         self._atlas = atlas
         self._sites = {site.id: site for site in sites}
@@ -149,7 +150,7 @@ class Register:
                 release = register.append(dataclasses.replace(release, state=state), act)
             return release
 
-    def present(self) -> Releases:
+    def snapshot(self) -> Releases:
         """Return every release as it is now; costs microseconds while nothing changes."""
         version = self._store.version()
         seen = self._seen
@@ -158,7 +159,7 @@ class Register:
             seen = self._seen = (version, self._store.present())
         return seen[1]
 
-    def on_day(self, day: date) -> Releases:
+    def as_of(self, day: date) -> Releases:
         """Return every release as it was at the end of ``day``, in UTC."""
         return self._store.on_day(day)
 

@@ -42,7 +42,7 @@ class Inquiry:
     releases: Mapping[ReleaseKey, Release]
     """The register, as it was on that day."""
 
-    data: frozenset[DataClass] = frozenset()
+    classes: frozenset[DataClass] = frozenset()
     """Kinds of data that were found in the request."""
 
     consents: frozenset[DataClass] = frozenset()

@@ -77,7 +77,7 @@ class Question:
 
     def binds(self, rule: Rule, facts: Facts) -> bool:
         """Return whether ``rule`` speaks of the data that was found, and its facts hold."""
-        return not (rule.data and rule.data.isdisjoint(self.inquiry.data)) and self.holds(
+        return not (rule.data and rule.data.isdisjoint(self.inquiry.classes)) and self.holds(
             rule, facts
         )
 
@@ -95,14 +95,15 @@ def put(inquiry: Inquiry, atlas: Atlas) -> Question:
         UnknownMarketError: No pack speaks for one of its markets.
     """
     packs = atlas.applicable(inquiry.whereabouts)
-    user = atlas.jurisdiction(inquiry.whereabouts.user)
+    where = inquiry.whereabouts
+    people = (atlas.jurisdiction(market).persons for market in {where.user, *where.also})
     facts: dict[str, frozenset[str]] = {
         **DEFAULT_FACTS,
         "audience": frozenset({inquiry.audience}),
         "feature": frozenset({inquiry.feature}),
         "modality": frozenset({inquiry.modality}),
         "use": inquiry.uses,
-        "user": user.persons,
+        "user": _NOTHING.union(*people),
         "role": OPERATOR_ROLES,
     }
     for name, words in inquiry.attested.items():
@@ -112,6 +113,8 @@ def put(inquiry: Inquiry, atlas: Atlas) -> Question:
         packs=packs,
         rules=tuple(rule for pack in packs for rule in pack.rules if rule.in_force(inquiry.at)),
         facts=facts,
-        sensitive=frozenset().union(*(atlas.jurisdiction(pack.id).sensitive for pack in packs)),
-        home=frozenset(pack.id for pack in atlas.lineage(inquiry.whereabouts.operator)),
+        sensitive=frozenset().union(
+            *(atlas.jurisdiction(each).sensitive for each in where.markets)
+        ),
+        home=frozenset(pack.id for pack in atlas.lineage(where.operator)),
     )

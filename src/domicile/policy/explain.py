@@ -1,0 +1,107 @@
+"""A decision in words, for the command line and for logs that people read."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domicile.core.decision import Decision, Duty, DutyStatus, Outcome, Reason, Upcoming
+from domicile.core.findings import Action
+from domicile.core.text import Bilingual, Language
+
+_VERDICT: Final = {
+    True: Bilingual(en="Permitted: {places}.", zh="准予：{places}。"),
+    False: Bilingual(en="Refused.", zh="拒绝。"),
+}
+_PLACE: Final = {
+    "device": Bilingual(en="on the device", zh="设备本地"),
+    "partner": Bilingual(en="by a partner", zh="合作方"),
+}
+_OUTCOME: Final = {
+    Outcome.PERMIT: Bilingual(en="permits", zh="准予"),
+    Outcome.LIMIT: Bilingual(en="limits", zh="限制"),
+    Outcome.REFUSE: Bilingual(en="refuses", zh="拒绝"),
+}
+_STATUS: Final = {
+    DutyStatus.MET: Bilingual(en="met", zh="已履行"),
+    DutyStatus.UNMET: Bilingual(en="unmet", zh="未履行"),
+}
+_BASIS: Final = {
+    "law": Bilingual(en="law", zh="法律"),
+    "guidance": Bilingual(en="guidance", zh="指引"),
+    "voluntary": Bilingual(en="voluntary", zh="自愿"),
+    "house": Bilingual(en="house rule", zh="内部规则"),
+}
+_KNOWN: Final = {
+    "primary": Bilingual(en="text read", zh="已阅原文"),
+    "secondary": Bilingual(en="read about", zh="据二手资料"),
+    "memory": Bilingual(en="from memory", zh="凭记忆"),
+}
+_REASONS: Final = Bilingual(en="Reasons", zh="理由")
+_DUTIES: Final = Bilingual(en="Duties", zh="义务")
+_ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="在合作方看到之前")
+_UPCOMING: Final = Bilingual(en="Coming", zh="即将生效")
+_PACKS: Final = Bilingual(en="Packs", zh="规则包")
+_NO_COUNSEL: Final = Bilingual(en="not reviewed by counsel", zh="未经法律顾问审阅")
+_COUNSEL: Final = Bilingual(en="reviewed by {name}", zh="由 {name} 审阅")
+_ACTION: Final = {
+    Action.REPLACED: Bilingual(en="replaced", zh="替换"),
+    Action.GENERALIZED: Bilingual(en="generalized", zh="泛化"),
+    Action.REMOVED: Bilingual(en="removed", zh="移除"),
+}
+
+
+def explain(decision: Decision, language: Language) -> tuple[str, ...]:
+    """Return ``decision`` as lines of text: verdict, reasons, duties, data, what comes, packs."""
+    return tuple(_lines(decision, language))
+
+
+def _lines(decision: Decision, language: Language) -> Iterator[str]:
+    places = ", ".join(_PLACE[place].spoken(language) for place in decision.places)
+    yield _VERDICT[decision.permitted].spoken(language).format(places=places)
+    yield from _part(_REASONS, language, [_reason(each, language) for each in decision.reasons])
+    yield from _part(_DUTIES, language, [_duty(each, language) for each in decision.duties])
+    yield from _part(_ACTIONS, language, list(_actions(decision, language)))
+    yield from _part(_UPCOMING, language, [_coming(each, language) for each in decision.upcoming])
+    yield from _part(_PACKS, language, list(_packs(decision, language)))
+
+
+def _part(title: Bilingual, language: Language, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title.spoken(language)}:"
+        yield from (f"  {line}" for line in lines)
+
+
+def _reason(reason: Reason, language: Language) -> str:
+    where = f" [{reason.site}]" if reason.site else ""
+    outcome = _OUTCOME[reason.outcome].spoken(language)
+    return f"{reason.rule}{where} {outcome}: {reason.text.spoken(language)}" + _source(
+        reason, language
+    )
+
+
+def _duty(duty: Duty, language: Language) -> str:
+    status = _STATUS[duty.status].spoken(language)
+    return f"{duty.rule} ({status}): {duty.text.spoken(language)}" + _source(duty, language)
+
+
+def _source(written: Reason | Duty, language: Language) -> str:
+    basis = _BASIS[written.basis].spoken(language)
+    known = _KNOWN[written.known].spoken(language)
+    return f" ({written.citation}; {basis}, {known})"
+
+
+def _actions(decision: Decision, language: Language) -> Iterator[str]:
+    for action, word in _ACTION.items():
+        names = [name.value for name, what in decision.actions.items() if what is action]
+        if names:
+            yield f"{word.spoken(language)}: {', '.join(names)}"
+
+
+def _coming(upcoming: Upcoming, language: Language) -> str:
+    return f"{upcoming.date.isoformat()} {upcoming.rule}: {upcoming.text.spoken(language)}"
+
+
+def _packs(decision: Decision, language: Language) -> Iterator[str]:
+    for pack in decision.packs:
+        review = _COUNSEL if pack.counsel else _NO_COUNSEL
+        words = review.spoken(language).format(name=pack.counsel)
+        yield f"{pack.market} {pack.as_of.isoformat()} ({words})"
