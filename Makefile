@@ -60,11 +60,11 @@ e2e: setup $(TOOLS) system ## Run the browser and README tests alone
 	$(BIN)/pytest tests/e2e
 
 bench: setup $(TOOLS) ## Measure, and write bench/results/
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 new-market new-partner new-recognizer new-feature: $(TOOLS)
 	@test -n "$(NAME)" || { echo "say which: make $@ NAME=..." >&2; exit 2; }
-	@$(BIN)/python tools/scaffold.py $(@:new-%=%) "$(NAME)"
+	@$(BIN)/python -m tools.scaffold $(@:new-%=%) "$(NAME)"
 
 new-market: ## Lay out a market: pack, test and page (NAME=jp)
 new-partner: ## Lay out a partner's dialect (NAME=gemini)
@@ -72,6 +72,9 @@ new-recognizer: ## Lay out a recognizer (NAME=passport)
 new-feature: ## Lay out a feature (NAME=summary)
 
 ##@ Look after it
+
+pages: $(TOOLS) ## Write the look-up pages anew from the code
+	@$(BIN)/python -m tools.pages
 
 docs: .venv/.docs ## Build the site into site/
 	.venv/docs/bin/mkdocs build --strict
@@ -81,7 +84,7 @@ lock: .venv/lock/bin/uv ## Write the lock files anew from pyproject.toml
 
 audit: .venv/.audit ## Look for known vulnerabilities and unexpected licences
 	.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
-	$(BIN)/python tools/licenses.py
+	$(BIN)/python -m tools.licenses
 
 clean: ## Remove what was built here; model packs stay
 	rm -rf .venv var site bench/results .coverage* .*_cache .hypothesis
@@ -117,5 +120,5 @@ $(MODELS_DIR)/%: | $(SETUP)
 system:
 	@tools/system.sh
 
-.PHONY: help setup demo check test e2e bench docs lock audit clean system
+.PHONY: help setup demo check test e2e bench pages docs lock audit clean system
 .PHONY: new-market new-partner new-recognizer new-feature
