@@ -16,7 +16,8 @@ class Seal:
     """What it takes to build a ``Cleared``; held by ``privacy.minimize`` alone."""
 
 
-_SEAL = Seal()
+SEAL = Seal()
+"""For ``privacy.minimize`` alone."""
 
 
 @final
@@ -46,7 +47,7 @@ class Cleared:
 
     def __post_init__(self, seal: Seal) -> None:
         """Refuse every builder but ``privacy.minimize``."""
-        if seal is not _SEAL:
+        if seal is not SEAL:
             raise TypeError("only privacy.minimize builds a Cleared")
 
     def __reduce__(self) -> NoReturn:

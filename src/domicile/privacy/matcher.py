@@ -15,9 +15,13 @@ SEPARATORS = frozenset(" \t-.()·•・")
 """Characters that may stand inside a value without being part of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Edge = Literal["any", "digit", "word"]
+"""What may not stand directly beside a value: anything may, no digit, no ASCII letter or digit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Entry:
-    """A value to look for, and what to put in its place."""
+    """A value to look for, and what to put in its place. Never printed."""
 
     symbols: str
     """The value without separators, in ``normalize.match_form``; not empty."""
@@ -28,8 +32,8 @@ class Entry:
     gap: int = 0
     """Most separators between two symbols, from 0."""
 
-    edge: Literal["any", "digit", "word"] = "any"
-    """What may not stand directly before and after: anything may, no digit, no letter or digit."""
+    edge: Edge = "any"
+    """What may not stand directly before and after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,20 @@ class Hit:
 
     entry: Entry
     """What was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Text that takes the place of other text."""
+
+    start: int
+    """First character replaced, in the source."""
+
+    end: int
+    """One past the last."""
+
+    text: str
+    """What stands there instead."""
 
 
 @dataclass(slots=True)
@@ -88,6 +106,11 @@ def in_shape_of(spelling: str, symbols: str) -> str:
     )
 
 
+def constant(text: str, _spelling: str) -> str:
+    """Return ``text``, however the value was spelled."""
+    return text
+
+
 class Matcher:
     """Looks for all ``entries`` at once, in time that grows with the text alone."""
 
@@ -123,11 +146,6 @@ class Matcher:
                 position = hit.end
             near_misses += is_near and not hit
         return Found(hits=tuple(hits), settled=len(text), near_misses=near_misses)
-
-    def rewrite(self, text: str) -> str:
-        """Return ``text`` with every entry replaced."""
-        view = View(text)
-        return replace_hits(view, self.find(view).hits, upto=len(text))
 
     def _add(self, entry: Entry) -> None:
         node = self._root
@@ -170,16 +188,21 @@ class Matcher:
             at += 1
 
 
-def replace_hits(view: View, hits: Iterable[Hit], *, upto: int) -> str:
-    """Return the source of ``view`` up to offset ``upto``, with every hit replaced."""
+def edit_of(view: View, hit: Hit) -> Edit:
+    """Return what replaces ``hit`` in the source of ``view``."""
+    start, end = view.origin(hit.start, hit.end)
+    spelling = view.source[start:end] if view.is_direct else view.text[hit.start : hit.end]
+    return Edit(start=start, end=end, text=hit.entry.render(spelling))
+
+
+def edited(source: str, edits: Iterable[Edit]) -> str:
+    """Return ``source`` after ``edits``, which come in order and do not overlap."""
     pieces: list[str] = []
     position = 0
-    for hit in hits:
-        start, end = view.origin(hit.start, hit.end)
-        spelling = view.source[start:end] if view.is_direct else view.text[hit.start : hit.end]
-        pieces += view.source[position:start], hit.entry.render(spelling)
-        position = end
-    pieces.append(view.source[position:upto])
+    for edit in edits:
+        pieces += source[position : edit.start], edit.text
+        position = edit.end
+    pieces.append(source[position:])
     return "".join(pieces)
 
 

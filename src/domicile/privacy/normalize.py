@@ -38,7 +38,7 @@ def match_form(text: str) -> str:
 
 def restyle(char: str, like: str) -> str:
     """Return ``char`` in the width and case of ``like``."""
-    styled = char.lower() if like.islower() else char
+    styled = char.upper() if like.isupper() else char
     if unicodedata.east_asian_width(like) == "F" and "!" <= styled <= "~":
         return chr(ord(styled) + _WIDE_OFFSET)
     return styled

@@ -1,0 +1,1 @@
+"""The model that knows names in Chinese sentences."""
