@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domicile.core.bundle import BATCH_FORMAT, BatchEntry, BatchProof, LogProof
 from domicile.core.canonical import parse_canonical
 from domicile.core.clock import Clock, Entropy
 from domicile.core.decode import decode
 from domicile.core.errors import StorageError
 from domicile.core.ids import MarketId, ReceiptId
-from domicile.core.receipt import hour_of
+from domicile.core.receipt import BATCH_FORMAT, BatchEntry, BatchProof, LogProof, hour_of
 from domicile.receipts.keyring import KeyRing
 from domicile.store.database import Database
 from domicile.store.log import SqliteLogStore

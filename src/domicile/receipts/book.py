@@ -2,10 +2,17 @@
 
 from collections.abc import Collection
 
-from domicile.core.bundle import BUNDLE_FORMAT, Bundle, BundleKeys, HiddenField, OpenedField
 from domicile.core.errors import UsageError
 from domicile.core.ids import ReceiptId
-from domicile.core.receipt import FIELDS, Receipt
+from domicile.core.receipt import (
+    BUNDLE_FORMAT,
+    FIELDS,
+    Bundle,
+    BundleKeys,
+    HiddenField,
+    OpenedField,
+    Receipt,
+)
 from domicile.receipts.batch import Batches
 from domicile.receipts.receipt import receipt_commitments, receipt_salts
 from domicile.receipts.seal import open_sealed

@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domicile.core.answer import Level
-from domicile.core.bundle import BATCH_FORMAT, BUNDLE_FORMAT, Bundle, parse_bundle
 from domicile.core.canonical import Json, from_hex
 from domicile.core.decode import DecodeError, decode
 from domicile.core.errors import (
@@ -36,10 +35,14 @@ from domicile.core.errors import (
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.receipt import (
     ALGORITHM,
+    BATCH_FORMAT,
+    BUNDLE_FORMAT,
     FIELDS,
     VERSION,
+    Bundle,
     commitment,
     header_commitment,
+    parse_bundle,
     statement,
 )
 from domicile.core.site import Evidence

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.bundle import BatchEntry
 from domicile.core.canonical import parse_canonical
 from domicile.core.decode import decode
 from domicile.core.errors import StorageError, UnknownReceiptError
 from domicile.core.ids import MarketId, ReceiptId
+from domicile.core.receipt import BatchEntry
 from domicile.receipts.batch import MIN_BATCH, plan_batch
 from domicile.receipts.verify import verify
 from domicile.store.receipts import MAX_BATCH, StoredReceipt
