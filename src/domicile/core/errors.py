@@ -318,6 +318,12 @@ class InvalidRequestError(UsageError):
     code = "D805"
     remedy = "Correct the member that the message names."
 
+    def __init__(
+        self, message: str, *, remedy: str | None = None, param: str | None = None
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.param = param
+
 
 class UnsupportedError(UsageError):
     """No permitted site can do what the request needs."""
@@ -338,6 +344,20 @@ class UnknownKeyIdError(UsageError):
 
     code = "D808"
     remedy = "List the keys with `domicile config key list`."
+
+
+class BodyTooLargeError(UsageError):
+    """A request body is larger than the gateway reads."""
+
+    code = "D809"
+    remedy = "Send less at once."
+
+
+class BodyTimeoutError(UsageError):
+    """A request body did not arrive in time."""
+
+    code = "D810"
+    remedy = "Send the whole body at once."
 
 
 class ServeError(DomicileError):
@@ -365,3 +385,17 @@ class UnauthorizedError(ServeError):
 
     code = "D903"
     remedy = "Create a key with `domicile config key add`."
+
+
+class ForbiddenError(ServeError):
+    """The call is not allowed: by its key, or because a foreign web page makes it."""
+
+    code = "D904"
+    remedy = "Use a key that reaches so far; `domicile config key list` shows what each may do."
+
+
+class UnknownRouteError(ServeError):
+    """Nothing answers at this path, or not by this method."""
+
+    code = "D905"
+    remedy = "See `/openapi.json` for everything that answers."
