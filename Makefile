@@ -73,11 +73,11 @@ new-feature: ## Lay out a feature (NAME=summary)
 
 ##@ Look after it
 
-pages: $(TOOLS) ## Write the look-up pages anew from the code
+pages: $(TOOLS) ## Write the pages that are made from code and files
 	@$(BIN)/python -m tools.pages
 
 docs: .venv/.docs ## Build the site into site/
-	.venv/docs/bin/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet
 
 lock: .venv/lock/bin/uv ## Write the lock files anew from pyproject.toml
 	@tools/lock.sh $<

@@ -1,4 +1,4 @@
-"""Writes the look-up pages that the code itself knows best: errors and settings.
+"""Writes the pages that others know best: errors and settings (the code), decisions (the files).
 
 Usage: python -m tools.pages
 """
@@ -19,7 +19,7 @@ from domicile.core.settings import Settings
 from domicile.core.settings_file import variable
 from domicile.core.site import Site
 
-LOOK_UP = Path(__file__).parents[1] / "docs" / "look-up"
+DOCS = Path(__file__).parents[1] / "docs"
 
 GROUPS = {
     "D0": "Anything else",
@@ -61,6 +61,17 @@ came from.
 Secrets never stand in settings: a site names a file that holds its key.
 
 This page is made from `core/settings.py` and `core/site.py` by `make pages`.
+"""
+
+DECISIONS_HEAD = """\
+# Decisions
+
+One page each, dated, at most one screen: what was decided, why, and what it costs. A decision is
+not edited later; a new one replaces it and both say so.
+
+Write one when you change a name, flag, field or exit code of the outside, add a dependency, or
+choose between two ways that a reasonable person could have chosen differently. The file is named
+`YYYY-MM-DD-what-was-decided.md`; `make pages` lists it here.
 """
 
 
@@ -116,6 +127,21 @@ def settings_page() -> str:
     parts.append("## Sites\n\nEach partner site is one `[[sites]]` table.\n")
     parts += [_entry(setting, "") for setting in settings_of(Site, "sites.")]
     return "\n".join(parts)
+
+
+def decisions_page() -> str:
+    """Write ``index.md`` of the decisions, newest first."""
+    records = sorted((DOCS / "decisions").glob("2*.md"), key=lambda path: path.name[10:])
+    records.sort(key=lambda path: path.name[:10], reverse=True)
+    return (
+        DECISIONS_HEAD
+        + "".join(f"\n- {path.name[:10]} [{_title(path)}]({path.name})" for path in records)
+        + "\n"
+    )
+
+
+def _title(page: Path) -> str:
+    return page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
 
 
 def settings_of(owner: type, prefix: str = "") -> Iterator[Setting]:
@@ -199,16 +225,20 @@ def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str | Path) else str(value)
 
 
-PAGES = {"errors.md": errors_page, "settings.md": settings_page}
-"""File name in ``docs/look-up`` to what writes it."""
+PAGES = {
+    "look-up/errors.md": errors_page,
+    "look-up/settings.md": settings_page,
+    "decisions/index.md": decisions_page,
+}
+"""File below ``docs/`` to what writes it."""
 
 
 def main() -> None:
     """Write all pages."""
-    LOOK_UP.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
-        (LOOK_UP / name).write_text(page(), encoding="utf-8")
-        print(f"docs/look-up/{name}")
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")
 
 
 if __name__ == "__main__":
