@@ -4,7 +4,7 @@ Streaming is the same story: ``respond`` tells it piece by piece, ``answer`` wai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -18,7 +18,7 @@ from domicile.core.protocols import Feature
 from domicile.core.reply import CallDelta, Delta, ReplyEvent
 from domicile.core.request import Request
 from domicile.core.site import Site
-from domicile.core.steps import Trace
+from domicile.core.steps import LEAVES, STAYS, Trace
 from domicile.core.story import Story
 from domicile.core.task import Task
 from domicile.placement.choose import choose, passed_over, placed
@@ -37,7 +37,7 @@ Outcome = Answer | Refusal
 class Engines(Protocol):
     """The models at all sites."""
 
-    def run(self, site: Site, ready: Task | Cleared) -> AsyncIterator[ReplyEvent]:
+    def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
         """Run ``ready`` at ``site``; a partner MUST get nothing but a ``Cleared``."""
         ...
 
@@ -79,7 +79,7 @@ class Pipeline:
         async with aclosing(self.respond(request)) as events:
             return [event async for event in events if isinstance(event, Answer | Refusal)][-1]
 
-    async def respond(self, request: Request) -> AsyncIterator[Piece | Outcome]:
+    async def respond(self, request: Request) -> AsyncGenerator[Piece | Outcome]:
         """Tell the story of ``request``: pieces as they come, then the answer or the refusal."""
         story, session = Story(request=request, trace=Trace(self.clock)), Session(self.entropy)
         with story.step("decide"):
@@ -90,8 +90,8 @@ class Pipeline:
             return
         with story.step("plan"):
             feature = self.features[request.feature]
-            task: Task | None = feature.plan(request)
-        while task is not None:
+            task = feature.plan(request)
+        while True:
             with story.step("choose"):
                 site = choose(request, decision, task.needs, self.sites)
                 story.placement = placed(request, decision, site)
@@ -105,8 +105,9 @@ class Pipeline:
                     return
                 continue
             with story.step("clear"):
-                passes = site.is_device
-                ready = task if passes else minimize(task, findings, decision.actions, session)
+                stays = site.is_device
+                ready = task if stays else minimize(task, findings, decision.actions, session)
+                story.trace.note("clear", STAYS if stays else LEAVES)
             try:
                 async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
                     async for piece in pieces:
@@ -114,7 +115,9 @@ class Pipeline:
             finally:
                 if story.broke_off:  # an error, or nobody listens any more; yet bytes have left
                     await self._sealed(story, story.answer(decision))
-            task = feature.follow(task, story.reply())
+            if (following := feature.follow(task, story.reply())) is None:
+                break
+            task = following
         with story.step("apply"):
             done = fulfil(decision.duties, Made.of(story, feature, site))
             story.hear(Delta(text=done.suffix))
@@ -125,7 +128,7 @@ class Pipeline:
 
     async def _run(
         self, site: Site, ready: Task | Cleared, story: Story, restorer: Restorer
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece]:
         """Run, and put back what was replaced, piece by piece."""
         story.begin_turn()
         with story.step("run"):

@@ -1,6 +1,6 @@
 """What features offer and what they may use. Only ``app`` knows both ends."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Protocol
 
 from domicile.core.ids import FeatureId
@@ -52,7 +52,7 @@ class Feature(Protocol):
 class Runtime(Protocol):
     """A model on this device."""
 
-    def run(self, task: Task) -> AsyncIterator[ReplyEvent]:
+    def run(self, task: Task) -> AsyncGenerator[ReplyEvent]:
         """Run ``task``, yielding pieces as they are made and one ``Finish`` at the end.
 
         Implementations MUST stop the model promptly when the iterator is closed.

@@ -8,7 +8,6 @@ A bundle is a receipt as it travels: with its opened fields and every proof, in 
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -69,7 +68,6 @@ MAX_DEPTH = 16
 """Deepest nesting that is read."""
 
 _DOMAIN = b"domicile/receipt/v1"
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,9 +299,10 @@ def parse_bundle(data: bytes) -> Bundle:
 
 
 def _depth(data: bytes) -> int:
+    """Count the deepest nesting without parsing: outside of strings, only brackets matter."""
+    unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     depth = deepest = 0
-    for match in _STRUCTURE.finditer(data):
-        mark = match[0]
+    for mark in b"".join(unescaped.split(b'"')[::2]):
         depth += (mark in b"[{") - (mark in b"]}")
         deepest = max(deepest, depth)
     return deepest

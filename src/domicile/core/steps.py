@@ -17,6 +17,9 @@ Step = Literal["decide", "plan", "choose", "clear", "run", "restore", "apply", "
 STEPS: tuple[Step, ...] = get_args(Step)
 """All steps, in the order in which a request takes them."""
 
+STAYS = "the task passes as it is; nothing leaves this machine"
+LEAVES = "only the cleared task leaves this machine"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceEvent:

@@ -1,0 +1,416 @@
+"""The only wiring: from settings to a Domicile that answers.
+
+Rooms are built when they are first needed, so that a command pays only for what it uses.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from domicile.core.answer import Answer, Refusal, Treated
+from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
+from domicile.core.content import Content, Message, Sampling
+from domicile.core.decision import Decision
+from domicile.core.errors import ModelMissingError, PrivacyError, UnknownFeatureError
+from domicile.core.findings import DataClass, Finding
+from domicile.core.ids import DEVICE, FeatureId, ModelId, SiteId
+from domicile.core.protocols import Feature
+from domicile.core.reply import CallDelta, Delta, ReplyEvent
+from domicile.core.request import Request
+from domicile.core.settings import Settings
+from domicile.core.settings_file import Loaded
+from domicile.core.site import Site
+from domicile.core.task import Needs, Task
+from domicile.egress.fetch import ModelFetcher
+from domicile.egress.partners.dialects import Partner, open_partner
+from domicile.features.catalog import all_features
+from domicile.markets.resolve import Atlas, load_atlas
+from domicile.pipeline import Pipeline
+from domicile.placement.sites import Capacity, SiteBook, device_site
+from domicile.policy.approvals import Register
+from domicile.policy.caller import Caller, whereabouts
+from domicile.policy.decide import decide
+from domicile.policy.inquiry import Inquiry
+from domicile.privacy.cleared import Cleared
+from domicile.privacy.detect.catalog import recognizers
+from domicile.privacy.detector import Detector
+from domicile.privacy.minimize import minimize
+from domicile.privacy.surrogates import Session
+from domicile.receipts.batch import Batches
+from domicile.receipts.book import ReceiptBook
+from domicile.receipts.keyring import KeyRing
+from domicile.receipts.seal import Sealer
+from domicile.runtimes.llama import LlamaRuntime
+from domicile.store.database import Database
+from domicile.store.keys import KeyBook
+from domicile.store.log import LogReader
+from domicile.store.models.shelf import ModelShelf
+from domicile.store.subjects import SubjectBook
+from domicile.store.vault import Vault
+
+NAME_MODEL = ModelId("names-zh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would leave for a partner, if it were sent."""
+
+    text: str
+    """The text as the partner would see it."""
+
+    findings: tuple[Treated, ...]
+    """What was found, and what would become of it."""
+
+    decision: Decision
+    """Who may get it at all."""
+
+
+class Engines:
+    """The models at all sites; each is opened when it is first asked.
+
+    Args:
+        settings: Threads of this device, and how long to wait for a partner.
+        shelf: Where the model packs of this device lie.
+        model: The device's model, or None when none is installed.
+    """
+
+    def __init__(self, settings: Settings, shelf: ModelShelf, model: ModelId | None) -> None:
+        self._settings = settings
+        self._shelf = shelf
+        self._model = model
+        self._partners: dict[SiteId, Partner] = {}
+
+    def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
+        """Run ``ready`` at ``site``.
+
+        Raises:
+            PrivacyError: The site is a partner, and the task was not cleared.
+            ModelMissingError: The site is the device, and it has no model.
+        """
+        if isinstance(ready, Cleared):
+            return self._partner(site).run(ready)
+        if not site.is_device:
+            raise PrivacyError("only a cleared task may leave this machine")
+        return self.runtime.run(ready)
+
+    @cached_property
+    def runtime(self) -> LlamaRuntime:
+        """The device's own model."""
+        if self._model is None:
+            raise ModelMissingError("no language model is installed on this device")
+        return LlamaRuntime(
+            self._shelf.model_file(self._model),
+            threads=self._settings.device.threads,
+            window_tokens=self._shelf.manifest(self._model).window_tokens,
+        )
+
+    async def aclose(self) -> None:
+        """Let go of every model and connection."""
+        for partner in self._partners.values():
+            await partner.aclose()
+        self._partners.clear()
+        if runtime := self.__dict__.pop("runtime", None):
+            await runtime.aclose()
+
+    def _partner(self, site: Site) -> Partner:
+        if site.id not in self._partners:
+            self._partners[site.id] = open_partner(site, self._settings.partner_timeout_s)
+        return self._partners[site.id]
+
+
+class Domicile:
+    """Everything of one installation, in one process.
+
+    Args:
+        loaded: The settings.
+        clock: Where the time comes from; the machine's when left out.
+        entropy: Where random bytes come from; the machine's when left out.
+    """
+
+    def __init__(
+        self, loaded: Loaded, *, clock: Clock | None = None, entropy: Entropy | None = None
+    ) -> None:
+        self.loaded = loaded
+        self.settings = loaded.settings
+        self.clock = clock or SystemClock()
+        self.entropy = entropy or SystemEntropy()
+
+    def request(
+        self,
+        feature: FeatureId,
+        content: Content,
+        caller: Caller,
+        *,
+        options: Mapping[str, str] | None = None,
+        sampling: Sampling | None = None,
+    ) -> Request:
+        """Resolve who asks, where and for what.
+
+        Raises:
+            UnknownFeatureError: There is no such feature.
+            UnknownMarketError: No pack speaks for one of the markets.
+            UnknownSiteError: The pinned site does not exist.
+        """
+        self.feature(feature)
+        if caller.site is not None:
+            self.sites.get(caller.site)
+        where = whereabouts(self._with_subject(caller), self.settings.operator.default_market)
+        self.atlas.applicable(where)
+        return Request(
+            feature=feature,
+            content=content,
+            whereabouts=where,
+            audience=self.settings.operator.audience,
+            role=self.settings.role,
+            options=options or {},
+            sampling=sampling or Sampling(),
+            subject=caller.subject,
+            site=caller.site,
+            language=caller.language or self.settings.language,
+        )
+
+    def feature(self, feature: FeatureId) -> Feature:
+        """Return a feature.
+
+        Raises:
+            UnknownFeatureError: There is none of this id.
+        """
+        if feature not in self.features:
+            known = ", ".join(self.features)
+            raise UnknownFeatureError(f"unknown feature; the features are: {known}")
+        return self.features[feature]
+
+    def respond(self, request: Request) -> AsyncGenerator[Delta | CallDelta | Answer | Refusal]:
+        """Answer piece by piece; the last event is the answer or the refusal."""
+        return self.pipeline.respond(request)
+
+    async def answer(self, request: Request) -> Answer | Refusal:
+        """Answer ``request``, or say why not.
+
+        Raises:
+            DomicileError: Something failed.
+        """
+        return await self.pipeline.answer(request)
+
+    def ask(
+        self, text: str, caller: Caller | None = None, *, feature: str = "assistant"
+    ) -> Answer | Refusal:
+        """Answer one text, for callers that are not asynchronous.
+
+        Raises:
+            DomicileError: Something failed.
+        """
+        return asyncio.run(self._ask(text, caller or Caller(), FeatureId(feature)))
+
+    async def find(self, text: str) -> tuple[Finding, ...]:
+        """Return what ``text`` tells about people; offsets are code points.
+
+        Raises:
+            RecognizerError: A recognizer failed.
+        """
+        return await asyncio.to_thread(self.detector.find_text, text)
+
+    def decide(
+        self, request: Request, classes: frozenset[DataClass], *, at: date | None = None
+    ) -> Decision:
+        """Decide on ``request`` as of ``at`` (today when left out); the register too."""
+        feature = self.features[request.feature]
+        return decide(
+            Inquiry(
+                feature=request.feature,
+                modality=feature.modality,
+                whereabouts=request.whereabouts,
+                audience=request.audience,
+                data=classes,
+                sites=self.sites.sites,
+                releases=self.register.snapshot() if at is None else self.register.as_of(at),
+                pin=request.site,
+                operator=self.settings.operator,
+                at=at or self.clock.now().date(),
+            ),
+            self.atlas,
+        )
+
+    async def preview(self, request: Request) -> Preview:
+        """Return what would leave for a partner; nothing does.
+
+        Raises:
+            RecognizerError: A recognizer failed.
+        """
+        findings = await self.detector.find(request.content)
+        decision = self.decide(request, frozenset(found.data_class for found in findings))
+        task = Task(content=request.content, needs=Needs(window_tokens=0))
+        cleared = minimize(task, findings, decision.actions, Session(self.entropy))
+        return Preview(
+            text=cleared.content.messages[-1].content,
+            findings=tuple(
+                Treated(finding=found, action=decision.actions[found.data_class])
+                for found in findings
+            ),
+            decision=decision,
+        )
+
+    async def close_batches(self) -> None:
+        """Close every open batch of receipts, so that they reach the log."""
+        await asyncio.to_thread(self.batches.close_all)
+
+    async def aclose(self) -> None:
+        """Let go of models, connections and the store."""
+        if "engines" in self.__dict__:
+            await self.engines.aclose()
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @cached_property
+    def features(self) -> Mapping[FeatureId, Feature]:
+        """Everything that can be asked for."""
+        return all_features()
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The packs of all markets."""
+        return load_atlas()
+
+    @cached_property
+    def database(self) -> Database:
+        """The store."""
+        return Database(self.settings.data_dir / "domicile.sqlite", self.clock)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What encrypts at rest."""
+        return Vault(self._key_folder / "at-rest.key", self.entropy)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of releases."""
+        return Register(
+            self.database,
+            self.clock,
+            atlas=self.atlas,
+            sites=self.sites.sites,
+            operator=self.settings.operator,
+        )
+
+    @cached_property
+    def keys(self) -> KeyBook:
+        """The gateway's API keys."""
+        return KeyBook(self.database, self.clock, self.entropy)
+
+    @cached_property
+    def subjects(self) -> SubjectBook:
+        """The people that requests are for."""
+        return SubjectBook(self.database, self.vault)
+
+    @cached_property
+    def shelf(self) -> ModelShelf:
+        """The model packs of this machine."""
+        return ModelShelf(self.settings.models_dir)
+
+    @cached_property
+    def fetcher(self) -> ModelFetcher:
+        """What installs model packs."""
+        return ModelFetcher(self.shelf)
+
+    @cached_property
+    def sites(self) -> SiteBook:
+        """The places that can answer."""
+        features = tuple(self.features)
+        model = self.device_model
+        if model is None:
+            device, room = device_site(model="", model_digest="", features=features), None
+        else:
+            manifest = self.shelf.manifest(model)
+            device = device_site(
+                model=manifest.id, model_digest=manifest.files[0].sha256, features=features
+            )
+            room = manifest.window_tokens
+        capacity = Capacity(window_tokens=room, available=model is not None)
+        return SiteBook(sites=(device, *self.settings.sites), capacities={DEVICE: capacity})
+
+    @cached_property
+    def device_model(self) -> ModelId | None:
+        """The language model of this machine, or None when none is installed."""
+        if self.settings.device.model != "auto":
+            return self.shelf.manifest(ModelId(self.settings.device.model)).id
+        try:
+            return self.shelf.best_llm()
+        except ModelMissingError:
+            return None
+
+    @cached_property
+    def detector(self) -> Detector:
+        """What finds personal data."""
+        return Detector(recognizers(lambda: self.shelf.path(NAME_MODEL)))
+
+    @cached_property
+    def engines(self) -> Engines:
+        """The models at all sites."""
+        return Engines(self.settings, self.shelf, self.device_model)
+
+    @cached_property
+    def key_ring(self) -> KeyRing:
+        """The keys that sign."""
+        return KeyRing(self._key_folder, self.entropy)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """The batches of receipts."""
+        return Batches(self.database, self.key_ring, clock=self.clock, entropy=self.entropy)
+
+    @cached_property
+    def book(self) -> ReceiptBook:
+        """The receipts."""
+        return ReceiptBook(self.database, self.vault, batches=self.batches)
+
+    @cached_property
+    def logs(self) -> LogReader:
+        """The public logs."""
+        return LogReader(self.database)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """What writes receipts."""
+        return Sealer(
+            self.database,
+            self.vault,
+            keys=self.key_ring,
+            operator=self.settings.operator.name,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The story of a request."""
+        return Pipeline(
+            features=self.features,
+            detector=self.detector,
+            decide=self.decide,
+            sites=self.sites,
+            engines=self.engines,
+            seal=self.sealer.seal,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    @property
+    def _key_folder(self) -> Path:
+        return self.settings.data_dir / "keys"
+
+    def _with_subject(self, caller: Caller) -> Caller:
+        """Add the market that the operator recorded for the caller's subject."""
+        if caller.subject is None:
+            return caller
+        subject = self.subjects.get(caller.subject)
+        return caller if subject is None else replace(caller, subject_market=subject.market)
+
+    async def _ask(self, text: str, caller: Caller, feature: FeatureId) -> Answer | Refusal:
+        content = Content(messages=(Message(role="user", content=text),))
+        try:
+            return await self.answer(self.request(feature, content, caller))
+        finally:
+            await self.engines.aclose()

@@ -1,0 +1,213 @@
+"""The demo: the whole product on this machine, with two real model servers as partners."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domicile.app import Domicile
+from domicile.core.content import Content, Message, Sampling
+from domicile.core.errors import PortInUseError, ProcessError
+from domicile.core.ids import DEVICE, SiteId
+from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
+from domicile.core.task import Needs, Task
+from domicile.policy.approvals import Motion
+from domicile.store.releases import ReleaseKey
+from domicile.surfaces.demo.household import (
+    PEOPLE,
+    DemoPartner,
+    partners,
+    releases,
+    settings_text,
+    write_private,
+)
+from domicile.surfaces.http.server import serve
+
+FIRST_PARTNER_PORT = 8421
+START_TIMEOUT_S = 120.0
+STOP_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPlan:
+    """Where the demo lives and listens."""
+
+    folder: Path
+    """Settings, store and the partners' logs."""
+
+    host: str
+    """Address of the gateway."""
+
+    port: int
+    """Port of the gateway."""
+
+    small: bool
+    """Whether every model is the small one."""
+
+
+async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
+    """Start everything, say where it is, and run until stopped.
+
+    Args:
+        plan: Where it lives and listens.
+        say: Takes each line for the person.
+
+    Raises:
+        PortInUseError: Another program listens on the gateway's port.
+        ModelMissingError: A model pack is not installed.
+        ProcessError: A partner process ended before it was ready.
+    """
+    require_free(plan.host, plan.port)
+    players = partners(small=plan.small)
+    ports = {
+        player.site: free_port(FIRST_PARTNER_PORT + index) for index, player in enumerate(players)
+    }
+    config = plan.folder / FILE_NAME
+    write_private(config, settings_text(players, ports, small=plan.small))
+    for player in players:
+        write_private(plan.folder / "secrets" / player.site, secrets.token_urlsafe(32) + "\n")
+    surroundings = Surroundings(environment=os.environ, home=Path.home(), folder=Path.cwd())
+    domicile = Domicile(load_settings(surroundings, config=config))
+    try:
+        furnish(domicile, players)
+        async with running(domicile, plan, players, ports):
+            await warm_up(domicile)
+            say(f"Domicile runs at http://{plan.host}:{plan.port}/console")
+            say(f"export DOMICILE_CONFIG={config.resolve()}")
+            await serve(domicile, plan.host, plan.port)
+    finally:
+        await domicile.aclose()
+
+
+def furnish(domicile: Domicile, players: tuple[DemoPartner, ...]) -> None:
+    """Write people and releases, unless an earlier start has done so."""
+    for person in PEOPLE:
+        domicile.subjects.put(person)
+    register = domicile.register
+    for entry in releases(players):
+        key = ReleaseKey(entry.market, entry.feature, entry.site)
+        if key in register.snapshot():
+            continue
+        register.move("submit", key, Motion(by="demo"))
+        if entry.approved:
+            register.move("approve", key, Motion(by="demo"))
+
+
+async def warm_up(domicile: Domicile) -> None:
+    """Load the device's model, so that the first answer does not wait for it."""
+    task = Task(
+        content=Content(messages=(Message(role="user", content="1"),)),
+        needs=Needs(window_tokens=64),
+        sampling=Sampling(max_tokens=1),
+    )
+    async for _ in domicile.engines.run(domicile.sites.get(DEVICE), task):
+        pass
+
+
+@contextlib.asynccontextmanager
+async def running(
+    domicile: Domicile,
+    plan: DemoPlan,
+    players: tuple[DemoPartner, ...],
+    ports: Mapping[SiteId, int],
+) -> AsyncIterator[None]:
+    """Run the partner processes as long as the block lasts."""
+    started: list[Process] = []
+    try:
+        for player in players:
+            started.append(await start(domicile, plan, player, ports[player.site]))
+        for player, process in zip(players, started, strict=True):
+            await ready(player, process)
+        yield
+    finally:
+        for process in started:
+            await stop(process)
+
+
+async def start(domicile: Domicile, plan: DemoPlan, player: DemoPartner, port: int) -> Process:
+    """Start the process of one partner.
+
+    Raises:
+        ModelMissingError: Its model pack is not installed.
+    """
+    manifest = domicile.shelf.manifest(player.model)
+    model = domicile.shelf.path(player.model) / manifest.files[0].name
+    log = plan.folder / "partners" / f"{player.site}.log"
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    arguments = {
+        "model-path": model,
+        "model-name": player.model,
+        "port": port,
+        "key-file": plan.folder / "secrets" / player.site,
+        "log": log,
+        "threads": 1,
+    }
+    words = [word for name, value in arguments.items() for word in (f"--{name}", str(value))]
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "domicile.surfaces.demo.partner", *words, stdout=PIPE
+    )
+
+
+async def ready(player: DemoPartner, process: Process) -> None:
+    """Wait until a partner can answer.
+
+    Raises:
+        ProcessError: It ended first, or took too long.
+    """
+    if process.stdout is None:
+        raise ProcessError(f"the partner {player.site} has no output to wait for")
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT_S)
+    except TimeoutError as error:
+        raise ProcessError(f"the partner {player.site} took too long to start") from error
+    if not line.startswith(b"ready"):
+        raise ProcessError(
+            f"the partner {player.site} ended before it was ready",
+            remedy="Its own message stands above; check memory and free ports.",
+        )
+
+
+async def stop(process: Process) -> None:
+    """End a process that we started: kindly, then firmly."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_TIMEOUT_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def require_free(host: str, port: int) -> None:
+    """Make sure that nothing listens on ``port``.
+
+    Raises:
+        PortInUseError: Something does.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUseError(f"another program listens on port {port}") from error
+
+
+def free_port(wished: int) -> int:
+    """Return ``wished`` if nothing listens there, else any free port of loopback."""
+    for candidate in (wished, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+            port: int = probe.getsockname()[1]
+            return port
+    raise PortInUseError("no port of loopback is free")

@@ -1,0 +1,283 @@
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+
+from domicile.core.answer import Answer, Refusal
+from domicile.core.clock import SystemClock, SystemEntropy
+from domicile.core.content import Content, Message
+from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
+from domicile.core.errors import PartnerTimeoutError
+from domicile.core.findings import Action, DataClass
+from domicile.core.ids import FeatureId, MarketId, ReceiptId, RuleId, SiteId
+from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent
+from domicile.core.request import Request, Whereabouts
+from domicile.core.site import Site
+from domicile.core.steps import STEPS
+from domicile.core.task import Needs, Task
+from domicile.core.text import Bilingual
+from domicile.pipeline import Outcome, Pipeline
+from domicile.placement.sites import SiteBook, device_site
+from domicile.privacy.cleared import Cleared
+from domicile.privacy.detect.catalog import structured_recognizers
+from domicile.privacy.detector import Detector
+
+CN = MarketId("CN")
+FEATURE = FeatureId("echo")
+PARTNER = Site(id=SiteId("one"), model="m")
+PHONE = "13812345678"
+SAID = f"电话{PHONE}，谢谢。"
+DECISION = Decision(
+    permitted=True,
+    places=("device", "partner"),
+    sites=(
+        SiteVerdict(site=SiteId("device"), permitted=True, reasons=()),
+        SiteVerdict(site=PARTNER.id, permitted=True, reasons=()),
+    ),
+    actions=dict.fromkeys(DataClass, Action.REPLACED),
+    reasons=(),
+    duties=(),
+    upcoming=(),
+    packs=(),
+    at=date(2026, 11, 24),
+)
+REFUSED = replace(DECISION, permitted=False, places=())
+LABEL = Duty(
+    rule=RuleId("CN-LAB-001"),
+    kind="label",
+    status=DutyStatus.UNMET,
+    basis="law",
+    known="memory",
+    citation="Art. 4",
+    text=Bilingual(en="Label it.", zh="请标识。"),
+    params={
+        "layers": ["visible"],
+        "positions": ["end"],
+        "must_contain": [["AI"], ["generated", "生成"]],
+        "text": {"en": "(AI-generated)", "zh": "（内容由AI生成）"},
+    },
+)
+
+
+@dataclass
+class Echo:
+    """A feature that asks the model to say the text again, as many times as it is told."""
+
+    turns: int = 1
+    adds: str = ""
+    id = FEATURE
+    title = Bilingual(en="Echo", zh="回声")
+    modality = "text"
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def plan(self, request: Request) -> Task:
+        said = request.content.messages[-1]
+        content = Content(messages=(replace(said, content=said.content + self.adds),))
+        return Task(content=content, needs=Needs(window_tokens=10))
+
+    def follow(self, task: Task, reply: Reply) -> Task | None:
+        self.turns -= 1
+        if not self.turns:
+            return None
+        again = Message(role="user", content=reply.text)
+        return replace(task, content=Content(messages=(*task.content.messages, again)))
+
+
+@dataclass
+class Engines:
+    """Models that say what they hear, three characters at a time."""
+
+    seen: list[tuple[Site, Task | Cleared]] = field(default_factory=list)
+    fails_after: int | None = None
+    closed: int = 0
+
+    async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
+        self.seen.append((site, ready))
+        try:
+            if not site.is_device:
+                yield Sent(size_bytes=100)
+            text = ready.content.messages[-1].content
+            for count, start in enumerate(range(0, len(text), 3)):
+                if count == self.fails_after:
+                    raise PartnerTimeoutError("the partner took too long")
+                yield Delta(text=text[start : start + 3])
+            yield Finish(reason="stop")
+        finally:
+            self.closed += 1
+
+
+@dataclass
+class House:
+    """A pipeline, and what it was seen to do."""
+
+    decision: Callable[[Request, frozenset[DataClass]], Decision]
+    feature: Echo = field(default_factory=Echo)
+    engines: Engines = field(default_factory=Engines)
+    sealed: list[Outcome] = field(default_factory=list)
+    asked: list[frozenset[DataClass]] = field(default_factory=list)
+
+    def pipeline(self) -> Pipeline:
+        device = device_site(model="d", model_digest="ab", features=(FEATURE,))
+        return Pipeline(
+            features={FEATURE: self.feature},
+            detector=Detector(structured_recognizers()),
+            decide=self.decide,
+            sites=SiteBook(sites=(device, PARTNER), capacities={}),
+            engines=self.engines,
+            seal=self.seal,
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+        )
+
+    def decide(self, request: Request, classes: frozenset[DataClass]) -> Decision:
+        self.asked.append(classes)
+        return self.decision(request, classes)
+
+    def seal(self, request: Request, outcome: Outcome) -> ReceiptId:
+        assert request.feature == FEATURE
+        self.sealed.append(outcome)
+        return ReceiptId(f"receipt-{len(self.sealed)}")
+
+
+def request(site: str | None = None, text: str = SAID) -> Request:
+    return Request(
+        feature=FEATURE,
+        content=Content(messages=(Message(role="user", content=text),)),
+        whereabouts=Whereabouts(operator=CN, user=CN, device=CN, source="flag"),
+        audience="internal",
+        role="both",
+        site=SiteId(site) if site else None,
+    )
+
+
+def permit(_request: Request, _classes: frozenset[DataClass]) -> Decision:
+    return DECISION
+
+
+def skipped(outcome: Outcome) -> list[str]:
+    return [event.step for event in outcome.trace if event.skipped]
+
+
+async def test_on_the_device_the_task_passes_as_it_is() -> None:
+    house = House(permit)
+    answer = await house.pipeline().answer(request())
+    assert isinstance(answer, Answer)
+    assert answer.reply.text == SAID
+    site, ready = house.engines.seen[0]
+    assert site.is_device
+    assert isinstance(ready, Task)
+    assert ready.content.messages[0].content == SAID
+    assert [treated.action for treated in answer.findings] == [Action.KEPT]
+    assert (answer.sent_bytes, answer.placement.level) == (0, "D")
+    assert skipped(answer) == []
+    notes = {event.step: event.note for event in answer.trace}
+    assert "nothing leaves" in str(notes["clear"])
+
+
+async def test_a_partner_gets_a_cleared_task_and_the_person_their_own_words() -> None:
+    house = House(permit)
+    answer = await house.pipeline().answer(request("one"))
+    assert isinstance(answer, Answer)
+    _, ready = house.engines.seen[0]
+    assert isinstance(ready, Cleared)
+    assert PHONE not in ready.content.messages[0].content
+    assert answer.reply.text == SAID
+    assert [treated.action for treated in answer.findings] == [Action.REPLACED]
+    assert answer.sent_bytes == 100
+
+
+async def test_a_stream_is_the_same_story() -> None:
+    events = [event async for event in House(permit).pipeline().respond(request("one"))]
+    *pieces, last = events
+    assert isinstance(last, Answer)
+    assert "".join(piece.text for piece in pieces if isinstance(piece, Delta)) == SAID
+    assert len(pieces) > 1
+
+
+async def test_every_answer_has_its_receipt() -> None:
+    house = House(permit)
+    answer = await house.pipeline().answer(request())
+    assert answer.receipt_id == "receipt-1"
+    sealed = house.sealed[0]
+    assert sealed.receipt_id == ""
+    assert [event.step for event in sealed.trace] == list(STEPS)
+    assert skipped(sealed) == []
+
+
+async def test_a_refusal_runs_nothing_and_has_a_receipt_too() -> None:
+    house = House(lambda _request, _classes: REFUSED)
+    refusal = await house.pipeline().answer(request())
+    assert isinstance(refusal, Refusal)
+    assert refusal.receipt_id == "receipt-1"
+    assert house.engines.seen == []
+    assert skipped(refusal) == ["plan", "choose", "clear", "run", "restore", "apply"]
+
+
+async def test_what_the_plan_adds_is_decided_on_before_anything_leaves() -> None:
+    house = House(permit, feature=Echo(adds="写信给a.b@example.net"))
+    await house.pipeline().answer(request("one"))
+    assert house.asked == [{DataClass.PHONE}, {DataClass.PHONE, DataClass.EMAIL}]
+    _, ready = house.engines.seen[0]
+    assert "a.b@example.net" not in ready.content.messages[0].content
+
+
+async def test_what_the_plan_adds_can_refuse() -> None:
+    def decide(_request: Request, classes: frozenset[DataClass]) -> Decision:
+        return REFUSED if DataClass.EMAIL in classes else DECISION
+
+    house = House(decide, feature=Echo(adds="写信给a.b@example.net"))
+    refusal = await house.pipeline().answer(request("one"))
+    assert isinstance(refusal, Refusal)
+    assert house.engines.seen == []
+
+
+async def test_each_turn_is_cleared_again_with_the_same_surrogates() -> None:
+    house = House(permit, feature=Echo(turns=2))
+    answer = await house.pipeline().answer(request("one"))
+    assert isinstance(answer, Answer)
+    assert answer.reply.text == SAID
+    first, second = (ready for _, ready in house.engines.seen)
+    assert isinstance(second, Cleared)
+    assert PHONE not in second.content.messages[-1].content
+    assert second.content.messages[0] == first.content.messages[0]
+    assert answer.sent_bytes == 200
+
+
+async def test_an_error_after_bytes_left_has_a_receipt() -> None:
+    house = House(permit, engines=Engines(fails_after=2))
+    with pytest.raises(PartnerTimeoutError):
+        await house.pipeline().answer(request("one"))
+    broken = house.sealed[0]
+    assert isinstance(broken, Answer)
+    assert broken.reply.finish.reason == "broken"
+    assert broken.sent_bytes == 100
+
+
+async def test_an_error_on_the_device_leaves_nothing_to_seal() -> None:
+    house = House(permit, engines=Engines(fails_after=0))
+    with pytest.raises(PartnerTimeoutError):
+        await house.pipeline().answer(request())
+    assert house.sealed == []
+
+
+async def test_a_listener_who_leaves_stops_the_model_and_finds_a_receipt() -> None:
+    house = House(permit)
+    async with aclosing(house.pipeline().respond(request("one"))) as events:
+        async for _ in events:
+            break
+    assert house.engines.closed == 1
+    assert len(house.sealed) == 1
+
+
+async def test_a_label_is_the_last_piece_and_its_duty_is_met() -> None:
+    house = House(lambda _request, _classes: replace(DECISION, duties=(LABEL,)))
+    events = [event async for event in house.pipeline().respond(request())]
+    *_, label, answer = events
+    assert isinstance(answer, Answer)
+    assert isinstance(label, Delta)
+    assert "AI" in label.text
+    assert answer.reply.text == SAID + label.text
+    assert [duty.status for duty in answer.decision.duties] == [DutyStatus.MET]
+    assert answer.labels[0].rule == LABEL.rule
