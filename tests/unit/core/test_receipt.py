@@ -99,6 +99,8 @@ def test_the_entry_is_written_as_it_was_read() -> None:
         (b"[" * (MAX_DEPTH + 1), "deeper than"),
         (b'{"a":' * 100_000, "larger than|deeper than"),
         (b'"' + b"[" * (MAX_DEPTH + 1) + b'"', "too many"),
+        (b'["\\\\",' + b"[" * MAX_DEPTH, "deeper than"),
+        (b'["\\"' + b"[" * MAX_DEPTH + b'"]', "too many"),
         (b'"\\ud800"', "not canonical"),
         (b'"' + b"\\" * 1001, "not canonical"),
         (b"\xff\xfe1\x00", "not canonical"),
