@@ -14,18 +14,16 @@ from domicile.core.answer import Answer, Refusal, Treated
 from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision
-from domicile.core.errors import ModelMissingError, PrivacyError, UnknownFeatureError
+from domicile.core.errors import ModelMissingError, UnknownFeatureError
 from domicile.core.findings import DataClass, Finding
-from domicile.core.ids import DEVICE, FeatureId, ModelId, SiteId
+from domicile.core.ids import DEVICE, FeatureId, ModelId
 from domicile.core.protocols import Feature
-from domicile.core.reply import CallDelta, Delta, ReplyEvent
+from domicile.core.reply import CallDelta, Delta
 from domicile.core.request import Request
-from domicile.core.settings import Settings
 from domicile.core.settings_file import Loaded
-from domicile.core.site import Site
 from domicile.core.task import Needs, Task
 from domicile.egress.fetch import ModelFetcher
-from domicile.egress.partners.dialects import Partner, open_partner
+from domicile.engines import Engines
 from domicile.features.catalog import all_features
 from domicile.markets.resolve import Atlas, load_atlas
 from domicile.pipeline import Pipeline
@@ -34,7 +32,6 @@ from domicile.policy.approvals import Register
 from domicile.policy.caller import Caller, whereabouts
 from domicile.policy.decide import decide
 from domicile.policy.inquiry import Inquiry
-from domicile.privacy.cleared import Cleared
 from domicile.privacy.detect.catalog import recognizers
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize
@@ -43,7 +40,6 @@ from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
 from domicile.receipts.seal import Sealer
-from domicile.runtimes.llama import LlamaRuntime
 from domicile.store.database import Database
 from domicile.store.keys import KeyBook
 from domicile.store.log import LogReader
@@ -66,59 +62,6 @@ class Preview:
 
     decision: Decision
     """Who may get it at all."""
-
-
-class Engines:
-    """The models at all sites; each is opened when it is first asked.
-
-    Args:
-        settings: Threads of this device, and how long to wait for a partner.
-        shelf: Where the model packs of this device lie.
-        model: The device's model, or None when none is installed.
-    """
-
-    def __init__(self, settings: Settings, shelf: ModelShelf, model: ModelId | None) -> None:
-        self._settings = settings
-        self._shelf = shelf
-        self._model = model
-        self._partners: dict[SiteId, Partner] = {}
-
-    def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
-        """Run ``ready`` at ``site``.
-
-        Raises:
-            PrivacyError: The site is a partner, and the task was not cleared.
-            ModelMissingError: The site is the device, and it has no model.
-        """
-        if isinstance(ready, Cleared):
-            return self._partner(site).run(ready)
-        if not site.is_device:
-            raise PrivacyError("only a cleared task may leave this machine")
-        return self.runtime.run(ready)
-
-    @cached_property
-    def runtime(self) -> LlamaRuntime:
-        """The device's own model."""
-        if self._model is None:
-            raise ModelMissingError("no language model is installed on this device")
-        return LlamaRuntime(
-            self._shelf.model_file(self._model),
-            threads=self._settings.device.threads,
-            window_tokens=self._shelf.manifest(self._model).window_tokens,
-        )
-
-    async def aclose(self) -> None:
-        """Let go of every model and connection."""
-        for partner in self._partners.values():
-            await partner.aclose()
-        self._partners.clear()
-        if runtime := self.__dict__.pop("runtime", None):
-            await runtime.aclose()
-
-    def _partner(self, site: Site) -> Partner:
-        if site.id not in self._partners:
-            self._partners[site.id] = open_partner(site, self._settings.partner_timeout_s)
-        return self._partners[site.id]
 
 
 class Domicile:
