@@ -82,9 +82,9 @@ docs: .venv/.docs ## Build the site into site/
 lock: .venv/lock/bin/uv ## Write the lock files anew from pyproject.toml
 	@tools/lock.sh $<
 
-audit: .venv/.audit ## Look for known vulnerabilities and unexpected licences
-	.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+audit: $(SETUP) .venv/.audit ## Look for known vulnerabilities and unexpected licences
 	$(BIN)/python -m tools.licenses
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## Remove what was built here; model packs stay
 	rm -rf .venv var site bench/results .coverage* .*_cache .hypothesis
