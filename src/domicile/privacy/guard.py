@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote_plus
 
-from domicile.privacy.matcher import Entry, Matcher
+from domicile.privacy.matcher import Matcher
 from domicile.privacy.normalize import View
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\\/\"bfnrt]))")
@@ -19,14 +19,14 @@ class Guard:
     """Looks for values in bytes.
 
     Args:
-        entries: The values, as ``minimize`` looks for them.
+        matcher: Knows the values; the one that replaced them.
         spellings: The values as they were written; looked for in base64 and hexadecimal.
     """
 
     __slots__ = ("_matcher", "_needles", "_spellings")
 
-    def __init__(self, entries: Iterable[Entry], spellings: Iterable[str]) -> None:
-        self._matcher = Matcher(entries)
+    def __init__(self, matcher: Matcher, spellings: Iterable[str]) -> None:
+        self._matcher = matcher
         self._spellings = frozenset(spellings)
         self._needles: tuple[str, ...] | None = None
 

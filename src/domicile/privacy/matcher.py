@@ -6,7 +6,7 @@ has replaced, the second does not find.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from domicile.privacy.normalize import View, match_form, restyle
@@ -64,14 +64,16 @@ class Edit:
     """What stands there instead."""
 
 
-@dataclass(slots=True)
 class _Node:
     """A place in the tree of all entries' symbols."""
 
-    following: dict[str, "_Node"] = field(default_factory=dict)
-    entry: Entry | None = None
-    gap: int = 0
-    shortest: int = 0
+    __slots__ = ("entry", "following", "gap", "shortest")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.entry: Entry | None = None
+        self.gap = 0
+        self.shortest = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,10 @@ class Matcher:
         """Whether there is anything to look for."""
         return bool(self._root.following)
 
+    def may_begin_in(self, view: View) -> bool:
+        """Whether an entry could begin in ``view``; a quick look before ``find``."""
+        return not self._root.following.keys().isdisjoint(match_form(view.text))
+
     def find(self, view: View, *, final: bool = True, before: str = "") -> Found:
         """Look for all entries in ``view``.
 
@@ -148,11 +154,16 @@ class Matcher:
         return Found(hits=tuple(hits), settled=len(text), near_misses=near_misses)
 
     def _add(self, entry: Entry) -> None:
-        node = self._root
+        node, length, gap = self._root, len(entry.symbols), entry.gap
         for symbol in entry.symbols:
-            node = node.following.setdefault(symbol, _Node())
-            node.gap = max(node.gap, entry.gap)
-            node.shortest = min(node.shortest or len(entry.symbols), len(entry.symbols))
+            following = node.following.get(symbol)
+            if following is None:
+                following = node.following[symbol] = _Node()
+                following.gap, following.shortest = gap, length
+            else:
+                following.gap = max(following.gap, gap)
+                following.shortest = min(following.shortest, length)
+            node = following
         node.entry = node.entry or entry
 
     def _starts(self, text: str) -> Iterator[int]:

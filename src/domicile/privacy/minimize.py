@@ -27,7 +27,7 @@ from domicile.privacy.matcher import (
     symbols_of,
 )
 from domicile.privacy.normalize import View, match_form
-from domicile.privacy.surrogate_names import is_chinese
+from domicile.privacy.surrogate_names import has_chinese
 from domicile.privacy.surrogates import Session
 
 _LONGEST_COUNTRY_CODE = 4  # symbols, such as +852 or 0086
@@ -69,8 +69,7 @@ def minimize(
         ((value.finding.data_class, value.text) for value in values if _is_replaced(value)),
         "\n".join(View(leaf.text).text for leaf in texts),
     )
-    entries = (*_fixed_entries(values), *session.outgoing())
-    matcher = Matcher(entries)
+    matcher = Matcher((*_fixed_entries(values), *session.outgoing()))
     by_path: dict[str, list[_Value]] = {}
     for value in values:
         by_path.setdefault(value.finding.path, []).append(value)
@@ -82,7 +81,7 @@ def minimize(
         counts=dict(
             Counter((finding.data_class, _action(finding, actions)) for finding in findings)
         ),
-        guard=Guard(entries, (value.text for value in values)),
+        guard=Guard(matcher, (value.text for value in values)),
         seal=SEAL,
     )
 
@@ -117,7 +116,7 @@ def _values(
                     finding=finding,
                     text=_said(text[finding.start : finding.end]),
                     action=action,
-                    language="zh" if is_chinese(text) else "en",
+                    language="zh" if has_chinese(text) else "en",
                 )
             )
     return tuple(sorted(values, key=lambda value: -value.action.strictness))

@@ -37,7 +37,9 @@ def match_form(text: str) -> str:
 
 
 def restyle(char: str, like: str) -> str:
-    """Return ``char`` in the width and case of ``like``."""
+    """Return ``char`` in the width, script of digits, and case of ``like``."""
+    if char.isdecimal() and like.isdecimal():
+        return chr(ord(like) - unicodedata.decimal(like) + unicodedata.decimal(char))
     styled = char.upper() if like.isupper() else char
     if unicodedata.east_asian_width(like) == "F" and "!" <= styled <= "~":
         return chr(ord(styled) + _WIDE_OFFSET)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domicile.core.findings import DataClass
 
-CONTEXT_CHARS = 16
+CONTEXT_CHARS = 24
 """How far before a value words are read that tell what it is."""
 
 

@@ -65,10 +65,11 @@ class Restorer:
         return (event,)
 
     def _advance(self, text: str, *, final: bool) -> str:
-        if not self._matcher:
-            return text
         half = None if final else _HALF_ESCAPE.search(text)
         view = View(text[: half.start()] if half else text)
+        if not half and not self._matcher.may_begin_in(view):
+            self._held, self._before = "", view.text[-1:] or self._before
+            return text
         found = self._matcher.find(view, final=final, before=self._before)
         settled = found.settled
         cut = view.origin(settled, settled + 1)[0] if settled < len(view.text) else len(view.source)

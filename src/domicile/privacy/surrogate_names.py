@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from domicile.privacy.matcher import symbols_of
+
 _COMPOUND = frozenset(
     {"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "皇甫", "尉迟", "公孙"}
     | {
@@ -94,9 +96,15 @@ class ChineseName:
     """What follows: 先生, 老师."""
 
 
+def has_chinese(text: str) -> bool:
+    """Whether ``text`` holds a Chinese character."""
+    return _HAN.search(text) is not None
+
+
 def is_chinese(name: str) -> bool:
-    """Whether ``name`` is written in Chinese characters."""
-    return _HAN.search(name) is not None
+    """Whether ``name`` is written in Chinese characters alone, apart from spaces and dots."""
+    symbols = symbols_of(name)
+    return bool(symbols) and all(map(_HAN.match, symbols))
 
 
 def parse_chinese(symbols: str) -> ChineseName:

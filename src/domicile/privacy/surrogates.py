@@ -33,6 +33,7 @@ class _Pair:
     value: str
     surrogate: str
     is_shaped: bool = True
+    is_title: bool = False
     gap: int = 0
     edge: Edge = "any"
 
@@ -83,6 +84,7 @@ class Session:
                 edge=pair.edge,
             )
             for data_class, pair in self._pairs()
+            if not pair.is_title or pair.value in self._text
         )
 
     def incoming(self) -> tuple[Entry, ...]:
@@ -152,11 +154,11 @@ class Session:
             wholes[bare] = surname + given
         if name.surname and len(name.given) >= _GIVEN_ALONE:
             wholes[name.given] = given
-        if name.surname:
-            wholes |= {name.surname + title: surname + title for title in TITLES}
         for whole, surrogate in wholes.items():
             gap = _NAME_GAP if len(whole) >= _SHORTEST_SPACED_NAME else 0
             yield _Pair(value=whole, surrogate=surrogate, gap=gap)
+        for title in TITLES if name.surname else ():
+            yield _Pair(value=name.surname + title, surrogate=surname + title, is_title=True)
 
     def _name_part(self, kind: str, part: str) -> str:
         if not part:
@@ -201,9 +203,13 @@ class Session:
         # INVARIANT: where a surrogate shares no character with the text, it cannot join with its
         # neighbours to form a value again, and cannot be mistaken when it comes back.
         if is_strict:
-            return self._characters.isdisjoint(surrogate)
+            return self._characters.isdisjoint(surrogate) and not any(
+                character in part for character in surrogate for part in self._taken
+            )
         return match_form(surrogate) not in self._text
 
     def _draw(self, kind: str, value: str, attempt: int) -> int:
+        if not self._key:
+            raise PrivacyError("the session has ended")
         data = f"{kind}\0{value}\0{attempt}".encode("utf-8", "surrogatepass")
         return int.from_bytes(hashlib.blake2b(data, digest_size=16, key=self._key).digest())

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from domicile.core.findings import DataClass
 from domicile.privacy.recognizer import Span
 
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+\Z")
+_LOCAL = re.compile(r"[A-Za-z0-9._%+'-]+\Z")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
 _LONGEST_LOCAL = 64
+_NEVER_FIRST = ".-'%+"
 
 
 class EmailRecognizer:
@@ -32,6 +33,3 @@ class EmailRecognizer:
                 if lead < len(local[0]):
                     yield Span(start=begin + local.start() + lead, end=domain.end(), score=0.95)
             at = text.find("@", at + 1)
-
-
-_NEVER_FIRST = ".-'`*|=/{}&?!#"

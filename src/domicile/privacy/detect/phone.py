@@ -17,7 +17,7 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CN_MOBILE = re.compile(
-    r"(?<![0-9])(?<![0-9]\.)(?:\(?(?:\+|00)?86\)?[ \-.]{0,2})?"
+    r"(?<![0-9])(?<![0-9]\.)(?:(?:\((?:\+|00)?86\)|(?:\+|00)?86)[ \-.]{0,2})?"
     r"1[3-9]\d(?:[ \-.]{0,2}\d{4}){2}(?![0-9])",
     re.ASCII,
 )
@@ -27,8 +27,11 @@ _HOTLINE = re.compile(r"[48]00\d{7}", re.ASCII)
 _US_GROUPS = re.compile(
     r"(?:\+?1[ .\-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .\-])\d{3}[ .\-]\d{4}", re.ASCII
 )
-_DATE = re.compile(
-    r"(?:19|20)\d\d[.\-](?:0?[1-9]|1[0-2])[.\-](?:[0-2]?\d|3[01])(?:\D|\Z)", re.ASCII
+_OTHER_NUMBER = re.compile(
+    r"(?:19|20)\d\d[.\-](?:0?[1-9]|1[0-2])[.\-](?:[0-2]?\d|3[01])(?:\D.*)?"  # a date
+    r"|\d+\.\d+"  # a decimal
+    r"|\d{1,3}(?:\.\d{1,3}){3}",  # an internet address
+    re.ASCII,
 )
 _NOT_DIGIT = re.compile(r"[^\d+]", re.ASCII)
 _GROUP = re.compile(r"\d+", re.ASCII)
@@ -67,7 +70,7 @@ def _others(text: str, begin: int, end: int) -> Iterator[Span]:
 
 def _score(spelling: str, *, named: bool) -> float:
     digits = _NOT_DIGIT.sub("", spelling)
-    if not _SHORTEST <= len(digits.lstrip("+")) <= _LONGEST or _DATE.match(spelling):
+    if not _SHORTEST <= len(digits.lstrip("+")) <= _LONGEST or _OTHER_NUMBER.fullmatch(spelling):
         return 0.0
     if digits.startswith("+"):
         return 0.95 if _is_number(digits) else 0.7
