@@ -17,6 +17,7 @@ _BESIDE = Bilingual(
     " whoever shows the reply must show it.",
     zh="回复为结构化数据，无法在其中加入标识；标识随附于回复之外，须由展示方一并显示。",
 )
+_NO_WORDS = Bilingual(en="The pack gives no words for it.", zh="规则包未给出标识文字。")
 _METADATA = Bilingual(
     en="A machine-readable mark comes beside the text.", zh="文本之外随附机器可读标记。"
 )
@@ -59,7 +60,9 @@ def mark(rule: RuleId, params: LabelParams, made: Made) -> tuple[Marked, ...]:
 
 
 def _visible(rule: RuleId, params: LabelParams, made: Made) -> Marked:
-    value = params.text.spoken(made.language) if params.text else ""
+    if params.text is None:
+        return Marked(met=False, text=_NO_WORDS)
+    value = params.text.spoken(made.language)
     label = Label(
         rule=rule, kind="visible", position="beside" if made.structured else "end", value=value
     )

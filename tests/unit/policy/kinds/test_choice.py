@@ -1,0 +1,27 @@
+from domicile.core.findings import DataClass
+from domicile.markets.kinds.choice import ChoiceParams
+from domicile.policy.kinds.choice import problems, unconsented
+from tests.unit.policy.samples import CN_SITE, inquiry, question, rule
+
+SENSITIVE = frozenset({DataClass.HEALTH, DataClass.FINANCIAL, DataClass.GENOMIC})
+FOUND = frozenset({DataClass.HEALTH, DataClass.FINANCIAL, DataClass.PHONE})
+ASKED = rule(ChoiceParams(consent="explicit"), "choice", data=SENSITIVE)
+
+
+def test_what_was_found_and_not_agreed_to_is_named() -> None:
+    (problem,) = unconsented(ASKED, question(inquiry(classes=FOUND)))
+    assert problem.en == "No consent is on record for: financial, health."
+    assert "financial, health" in problem.zh
+
+
+def test_consent_takes_a_class_away() -> None:
+    half = question(inquiry(classes=FOUND, consents=frozenset({DataClass.HEALTH})))
+    (problem,) = unconsented(ASKED, half)
+    assert problem.en == "No consent is on record for: financial."
+    assert list(unconsented(ASKED, question(inquiry(classes=FOUND, consents=SENSITIVE)))) == []
+
+
+def test_only_a_rule_that_asks_for_consent_misses_it() -> None:
+    found = question(inquiry(classes=FOUND))
+    assert list(problems(ChoiceParams(consent="separate"), ASKED, found, CN_SITE))
+    assert list(problems(ChoiceParams(controls=("off",)), ASKED, found, CN_SITE)) == []

@@ -1,0 +1,31 @@
+import dataclasses
+
+from domicile.core.site import Region, Site
+from domicile.markets.kinds.locate import LocateParams
+from domicile.policy.kinds.locate import problems
+from tests.unit.policy.samples import US_SITE, question, rule
+
+
+def found(params: LocateParams, region: Region | None, scope: Region | None) -> list[str]:
+    site: Site = dataclasses.replace(US_SITE, region=region, inference_scope=scope)
+    return [each.en for each in problems(params, rule(params, "locate"), question(), site)]
+
+
+def test_both_storage_and_computing_must_lie_there() -> None:
+    params = LocateParams(regions=("us",), fallback=("ca",))
+    assert found(params, "us", "ca") == []
+    assert found(params, "hk", "us") == ["It stores in `hk`."]
+    assert found(params, "us", "global") == ["It computes in `global`."]
+    assert len(found(params, "sg", "sg")) == 2
+
+
+def test_what_is_unknown_lies_elsewhere() -> None:
+    params = LocateParams(regions=("us",))
+    assert found(params, None, "us") == ["Where the site stores is unknown."]
+    assert found(params, "us", None) == ["Where the site computes is unknown."]
+
+
+def test_a_rule_may_bind_only_one_of_them_or_neither() -> None:
+    assert found(LocateParams(regions=("us",), stored=False), "sg", "us") == []
+    assert found(LocateParams(regions=("us",), inferred=False), "us", "sg") == []
+    assert found(LocateParams(on_request="hold_and_escalate"), None, None) == []

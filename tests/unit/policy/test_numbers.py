@@ -1,0 +1,43 @@
+import pytest
+
+from domicile.policy.numbers import number_problem
+
+FORM = r"[A-Z][A-Za-z]+-[A-Za-z0-9]+-\d{8,12}"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["Beijing-YunQue-20230821", "Beijing-DeepseekChat-202404280016", "Beijing-FuLuGua-20231205"],
+)
+def test_a_published_number_will_do(number: str) -> None:
+    assert number_problem(number, FORM, simulated=False) is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "beijing-YunQue-20230821",
+        "Beijing-YunQue-2023",
+        "Beijing-YunQue-20230821 ",
+        "x" * 65,
+        "Beijing-YunQue-20230821\n",
+        "Beijing-" + "A" * 60 + "-20230821",
+    ],
+)
+def test_another_form_is_refused(number: str) -> None:
+    assert number_problem(number, FORM, simulated=False) is not None
+
+
+def test_an_open_form_takes_any_printable_number() -> None:
+    assert number_problem("京网信备11010500000001号", "", simulated=False) is None
+    assert number_problem("with space", "", simulated=False) is not None
+    assert number_problem("x" * 65, "", simulated=False) is not None
+
+
+@pytest.mark.parametrize("form", [FORM, ""])
+def test_a_demo_number_belongs_to_simulated_sites(form: str) -> None:
+    assert number_problem("DEMO-Qwen-20260101", form, simulated=True) is None
+    assert number_problem("DEMO-1", form, simulated=True) is None
+    assert number_problem("DEMO-Qwen-20260101", form, simulated=False) is not None
+    assert number_problem("DEMO-", form, simulated=True) is not None
