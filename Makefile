@@ -9,6 +9,7 @@ MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
 
 CI ?=
 NAME ?=
+UPGRADE ?=
 DOMICILE_MODELS_DIR ?=
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
@@ -79,8 +80,8 @@ pages: $(TOOLS) ## Write the pages that are made from code and files
 docs: .venv/.docs ## Build the site into site/
 	NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet
 
-lock: .venv/lock/bin/uv ## Write the lock files anew from pyproject.toml
-	@tools/lock.sh $<
+lock: .venv/lock/bin/uv ## Write the lock files anew from pyproject.toml (UPGRADE=--upgrade)
+	@tools/lock.sh $< $(UPGRADE)
 
 audit: $(SETUP) .venv/.audit ## Look for known vulnerabilities and unexpected licences
 	$(BIN)/python -m tools.licenses
