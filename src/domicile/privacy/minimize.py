@@ -104,6 +104,9 @@ def _values(
 ) -> tuple[_Value, ...]:
     """Return every finding that is not kept, the strictest action first."""
     by_path = {leaf.path: leaf.text for leaf in texts}
+    languages: dict[str, Language] = {
+        path: "zh" if has_chinese(text) else "en" for path, text in by_path.items()
+    }
     values: list[_Value] = []
     for finding in findings:
         text = by_path.get(finding.path, "")
@@ -116,7 +119,7 @@ def _values(
                     finding=finding,
                     text=_said(text[finding.start : finding.end]),
                     action=action,
-                    language="zh" if has_chinese(text) else "en",
+                    language=languages[finding.path],
                 )
             )
     return tuple(sorted(values, key=lambda value: -value.action.strictness))

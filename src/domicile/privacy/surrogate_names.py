@@ -31,6 +31,7 @@ _SURNAMES = frozenset(
     "寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满"
     "闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦"
 )
+_ALL_SURNAMES = "".join(sorted(_SURNAMES))
 TITLES = (
     "先生", "女士", "小姐", "老师", "医生", "大夫", "教授", "经理", "主任", "同学", "师傅", "律师",
     "阿姨", "叔叔", "老板", "校长",
@@ -133,16 +134,20 @@ def _surname(symbols: str, *, titled: bool) -> str:
     return ""
 
 
-def surname(length: int, draw: int) -> str:
-    """Return a surname of ``length`` characters."""
+def surname(length: int, draw: int, *, is_common: bool) -> str:
+    """Return a surname of ``length`` characters; among all that are known, or the common ones."""
     if length > 1:
         return SURROGATE_COMPOUND[draw % len(SURROGATE_COMPOUND)]
-    return SURROGATE_SURNAMES[draw % len(SURROGATE_SURNAMES)]
+    source = SURROGATE_SURNAMES if is_common else _ALL_SURNAMES
+    return source[draw % len(source)]
 
 
-def given(length: int, draw: int) -> str:
+def given(length: int, draw: int, *, is_common: bool) -> str:
     """Return a given name of ``length`` characters; long ones sound foreign."""
-    source = SURROGATE_GIVEN if length <= _LONGEST_GIVEN else SURROGATE_SOUNDS
+    if length > _LONGEST_GIVEN:
+        source = SURROGATE_SOUNDS
+    else:
+        source = SURROGATE_GIVEN if is_common else SURROGATE_GIVEN + SURROGATE_SOUNDS
     characters = ""
     for _ in range(length):
         draw, index = divmod(draw, len(source))

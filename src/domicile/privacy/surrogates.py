@@ -16,6 +16,8 @@ from domicile.privacy.surrogate_names import TITLES, is_chinese, parse_chinese
 
 _STRICT_TRIES = 300
 _TRIES = 2000
+_CHARACTERS = 110  # once so many characters stand for others, few are left
+_NONE_LEFT = "the text leaves no surrogate that does not occur in it"
 _NAME_GAP = 1
 _SHORTEST_SPACED_NAME = 3
 _GIVEN_ALONE = 2
@@ -49,12 +51,16 @@ class Session:
         entropy: Seeds the surrogates.
     """
 
-    __slots__ = ("_characters", "_key", "_parts", "_taken", "_text", "_values")
+    __slots__ = (
+        "_characters", "_key", "_originals", "_parts", "_spent", "_taken", "_text", "_values",
+    )  # fmt: skip
 
     def __init__(self, entropy: Entropy) -> None:
         self._key = entropy.token(32)
         self._parts: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
+        self._spent: set[str] = set()
+        self._originals: set[str] = set()
         self._values: dict[tuple[DataClass, str], None] = {}
         self._text = ""
         self._characters: frozenset[str] = frozenset()
@@ -70,7 +76,11 @@ class Session:
         self._text = match_form(text)
         self._characters = frozenset(self._text)
         for data_class, value in values:
-            self._values[data_class, self._normal(data_class, value)] = None
+            known = self._normal(data_class, value)
+            self._values[data_class, known] = None
+            if data_class is DataClass.NAME and is_chinese(known):
+                name = parse_chinese(known)
+                self._originals |= {name.surname, name.given}
 
     def outgoing(self) -> tuple[Entry, ...]:
         """Return what replaces values by surrogates."""
@@ -106,7 +116,7 @@ class Session:
         self._key = b""
         self._text = ""
         self._characters = frozenset()
-        for kept in (self._parts, self._taken, self._values):
+        for kept in (self._parts, self._taken, self._spent, self._originals, self._values):
             kept.clear()
 
     def _normal(self, data_class: DataClass, value: str) -> str:
@@ -144,10 +154,8 @@ class Session:
     def _chinese_pairs(self, value: str) -> Iterator[_Pair]:
         """Yield the whole name, then the given name alone, then the surname with any title."""
         name = parse_chinese(value)
-        surname, given = (
-            self._name_part("surname", name.surname),
-            self._name_part("given", name.given),
-        )
+        surname = self._name_part("surname", name.surname)
+        given = self._name_part("given", name.given, after=surname)
         bare = name.surname + name.given
         wholes = {value: name.before + surname + given + name.title}
         if name.given:
@@ -158,15 +166,46 @@ class Session:
             gap = _NAME_GAP if len(whole) >= _SHORTEST_SPACED_NAME else 0
             yield _Pair(value=whole, surrogate=surrogate, gap=gap)
         for title in TITLES if name.surname else ():
-            yield _Pair(value=name.surname + title, surrogate=surname + title, is_title=True)
+            if surname + title not in self._text:
+                yield _Pair(value=name.surname + title, surrogate=surname + title, is_title=True)
 
-    def _name_part(self, kind: str, part: str) -> str:
-        if not part:
-            return ""
+    def _name_part(self, kind: str, part: str, *, after: str = "") -> str:
+        """Return what stands for a part of a Chinese name.
+
+        INVARIANT: while there is a choice, a part shares no character with the text or with another
+        part. So it cannot join with its neighbours to form a value, nor be mistaken on its return.
+        In a text that leaves no choice, the part or what it makes after the surname is not in it.
+        """
+        if not part or self._is_kept(kind, part, after):
+            return self._parts.get((kind, part), "")
         make = surrogate_names.surname if kind == "surname" else surrogate_names.given
-        return self._part(
-            kind, part, lambda at: make(len(part), self._draw(kind, part, at)), is_strict=True
+        for attempt in range(_TRIES):
+            is_strict = attempt < _STRICT_TRIES and len(self._spent) < _CHARACTERS
+            candidate = make(len(part), self._draw(kind, part, attempt), is_common=is_strict)
+            if is_strict:
+                is_free = self._characters.isdisjoint(candidate)
+                is_free = is_free and self._spent.isdisjoint(candidate)
+            else:
+                is_free = candidate not in self._originals and self._is_absent(after + candidate)
+            if is_free and candidate not in self._taken:
+                self._spent.update(candidate)
+                return self._keep(kind, part, candidate)
+        raise PrivacyError(_NONE_LEFT)
+
+    def _is_kept(self, kind: str, part: str, after: str) -> bool:
+        known = self._parts.get((kind, part))
+        return (
+            known is not None and known not in self._originals and (self._is_absent(after + known))
         )
+
+    def _is_absent(self, surrogate: str) -> bool:
+        # One character says nothing by itself: in a long text, every one occurs.
+        return len(surrogate) == 1 or match_form(surrogate) not in self._text
+
+    def _keep(self, kind: str, value: str, surrogate: str) -> str:
+        self._taken.add(surrogate)
+        self._parts[kind, value] = surrogate
+        return surrogate
 
     def _exact(self, data_class: DataClass, value: str) -> str:
         """Return the surrogate of a value that is put back letter by letter as it was written."""
@@ -183,30 +222,15 @@ class Session:
 
         return self._part(data_class, value, make)
 
-    def _part(
-        self, kind: str, value: str, make: Callable[[int], str], *, is_strict: bool = False
-    ) -> str:
+    def _part(self, kind: str, value: str, make: Callable[[int], str]) -> str:
         known = self._parts.get((kind, value))
-        if known and self._is_free(known, is_strict=False):
+        if known is not None and self._is_absent(known):
             return known
         for attempt in range(_TRIES):
             candidate = make(attempt)
-            if candidate not in self._taken and self._is_free(
-                candidate, is_strict=is_strict and attempt < _STRICT_TRIES
-            ):
-                self._taken.add(candidate)
-                self._parts[kind, value] = candidate
-                return candidate
-        raise PrivacyError("the text leaves no surrogate that does not occur in it")
-
-    def _is_free(self, surrogate: str, *, is_strict: bool) -> bool:
-        # INVARIANT: where a surrogate shares no character with the text, it cannot join with its
-        # neighbours to form a value again, and cannot be mistaken when it comes back.
-        if is_strict:
-            return self._characters.isdisjoint(surrogate) and not any(
-                character in part for character in surrogate for part in self._taken
-            )
-        return match_form(surrogate) not in self._text
+            if candidate not in self._taken and self._is_absent(candidate):
+                return self._keep(kind, value, candidate)
+        raise PrivacyError(_NONE_LEFT)
 
     def _draw(self, kind: str, value: str, attempt: int) -> int:
         if not self._key:
