@@ -32,7 +32,7 @@ def commands() -> list[str]:
 @pytest.fixture(scope="module")
 def demo() -> Iterator[str]:
     process = subprocess.Popen(
-        ["bash", "-c", f"exec {commands()[0]}"],
+        ["/bin/bash", "-c", f"exec {commands()[0]}"],
         cwd=ROOT,
         env=os.environ | {"CI": "true"},
         stdout=subprocess.PIPE,
@@ -73,7 +73,7 @@ def test_every_command_works(demo: str, tmp_path: Path) -> None:
     script = "\n".join(f"echo '### {number}'\n{line}" for number, line in enumerate(commands()[1:]))
     try:
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script],
+            ["/bin/bash", "-euo", "pipefail", "-c", script],
             cwd=ROOT,
             capture_output=True,
             text=True,
