@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from domicile.privacy.normalize import View, match_form, restyle
+from domicile.privacy.normalize import View, lower, match_form, restyle
 
 SEPARATORS = frozenset(" \t-.()·•・")
 """Characters that may stand inside a value without being part of it."""
@@ -127,7 +127,7 @@ class Matcher:
 
     def may_begin_in(self, view: View) -> bool:
         """Whether an entry could begin in ``view``; a quick look before ``find``."""
-        return not self._root.following.keys().isdisjoint(match_form(view.text))
+        return not self._root.following.keys().isdisjoint(lower(view.text))
 
     def find(self, view: View, *, final: bool = True, before: str = "") -> Found:
         """Look for all entries in ``view``.
@@ -137,7 +137,7 @@ class Matcher:
             final: False when more text may follow.
             before: The character that stood before the view, if any.
         """
-        text = match_form(view.text)
+        text = lower(view.text)
         hits: list[Hit] = []
         position, near_misses = 0, 0
         for start in self._starts(text):

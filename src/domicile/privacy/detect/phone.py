@@ -8,6 +8,7 @@ import phonenumbers
 from domicile.core.findings import DataClass
 from domicile.privacy.recognizer import Span, has_context, has_digit_run
 
+_REGION = re.compile(r"[0-9+(][0-9+ \-.()]{5,}")
 _CANDIDATE = re.compile(
     r"(?<![0-9])(?<![0-9]\.)[+(]{0,2}\d(?:[ \-.()]{0,3}\d){4,18}(?![0-9])", re.ASCII
 )
@@ -49,12 +50,13 @@ class PhoneRecognizer:
         """Find numbers of 7 to 15 digits."""
         if not has_digit_run(text):
             return
-        position = 0
-        for mobile in _CN_MOBILE.finditer(text):
-            yield from _others(text, position, mobile.start())
-            yield Span(start=mobile.start(), end=mobile.end(), score=0.95)
-            position = mobile.end()
-        yield from _others(text, position, len(text))
+        for region in _REGION.finditer(text):
+            position = region.start()
+            for mobile in _CN_MOBILE.finditer(text, *region.span()):
+                yield from _others(text, position, mobile.start())
+                yield Span(start=mobile.start(), end=mobile.end(), score=0.95)
+                position = mobile.end()
+            yield from _others(text, position, region.end())
 
 
 def _others(text: str, begin: int, end: int) -> Iterator[Span]:
