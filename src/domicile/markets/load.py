@@ -18,6 +18,7 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.catalog import PARAMS, Params
+from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.kinds.safety import SafetyParams
@@ -266,6 +267,10 @@ def _params_problem(params: Params, notice: str | None) -> str | None:
     match params:
         case SafetyParams() if not (params.user_visible and params.counted):
             return "a safety rule must have `user_visible: true` and `counted: true`"
+        case GateParams(number_format=form) | PartnerParams(filing_format=form) if not _is_pattern(
+            form
+        ):
+            return "the format is no regular expression"
         case PartnerParams(display=(_, *_)) if notice is None:
             return "what is displayed needs a `notice`"
         case LabelParams(layers=layers) if "visible" in layers and not _says(params):
@@ -273,6 +278,14 @@ def _params_problem(params: Params, notice: str | None) -> str | None:
         case LabelParams(layers=layers, metadata="") if "metadata" in layers:
             return "a metadata label needs its `metadata`"
     return None
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _says(params: LabelParams) -> bool:
