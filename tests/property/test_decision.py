@@ -74,7 +74,7 @@ def inquiries(draw: st.DrawFn) -> Inquiry:
         at=draw(st.dates(date(2017, 1, 1), date(2028, 1, 1))),
         sites=(DEVICE_SITE, *found.values()),
         releases=releases,
-        classes=draw(CLASSES),
+        data=draw(CLASSES),
         consents=draw(CLASSES),
         operator=OperatorSettings(
             name="Example",

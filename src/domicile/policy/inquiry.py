@@ -42,7 +42,7 @@ class Inquiry:
     releases: Mapping[ReleaseKey, Release]
     """The register, as it was on that day."""
 
-    classes: frozenset[DataClass] = frozenset()
+    data: frozenset[DataClass] = frozenset()
     """Kinds of data that were found in the request."""
 
     consents: frozenset[DataClass] = frozenset()

@@ -53,7 +53,7 @@ def of_site(question: Question, site: Site) -> Iterator[Reason]:
             site=site.id,
         )
     if not site.is_device and asked.operator.partners_non_sensitive_only:
-        sensitive = asked.sensitive_feature or not question.sensitive.isdisjoint(asked.classes)
+        sensitive = asked.sensitive_feature or not question.sensitive.isdisjoint(asked.data)
         if sensitive:
             yield of_operator(
                 "operator.non_sensitive",

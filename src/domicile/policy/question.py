@@ -77,7 +77,7 @@ class Question:
 
     def binds(self, rule: Rule, facts: Facts) -> bool:
         """Return whether ``rule`` speaks of the data that was found, and its facts hold."""
-        return not (rule.data and rule.data.isdisjoint(self.inquiry.classes)) and self.holds(
+        return not (rule.data and rule.data.isdisjoint(self.inquiry.data)) and self.holds(
             rule, facts
         )
 

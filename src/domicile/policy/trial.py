@@ -60,7 +60,7 @@ def _inquiry(pack: Pack, given: Given, at: date) -> Inquiry:
         ),
         sites=(site,),
         releases=_releases(given, (pack.id, operator), site),
-        classes=frozenset(given.data),
+        data=frozenset(given.data),
         consents=frozenset(given.consents),
         uses=frozenset(given.uses),
         monthly_users=given.monthly_users,

@@ -58,7 +58,7 @@ def test_the_device_comes_first_and_the_others_in_the_settings_order() -> None:
 
 def test_refusals_come_first_then_limits() -> None:
     decision = decide(
-        inquiry(EU, classes=frozenset({DataClass.HEALTH}), releases=release(EU, US_SITE)), ATLAS
+        inquiry(EU, data=frozenset({DataClass.HEALTH}), releases=release(EU, US_SITE)), ATLAS
     )
     strictness = [list(Outcome).index(reason.outcome) for reason in decision.reasons]
     assert strictness == sorted(strictness, reverse=True)
@@ -127,9 +127,7 @@ def test_a_partner_before_the_public_needs_release_and_number() -> None:
 
 def test_beyond_the_public_every_rule_binds_by_choice_of_the_house() -> None:
     for audience, expected in (("public", "law"), ("internal", "house"), ("personal", "house")):
-        decision = decide(
-            inquiry(CN, audience=audience, classes=frozenset({DataClass.PHONE})), ATLAS
-        )
+        decision = decide(inquiry(CN, audience=audience, data=frozenset({DataClass.PHONE})), ATLAS)
         bases = {reason.basis for reason in decision.reasons if reason.rule == "CN-PART-001"}
         assert bases == {expected}
         assert {duty.basis for duty in decision.duties} == {expected}
@@ -226,7 +224,7 @@ def test_documents_warn_at_onboarding_unless_the_operator_is_strict() -> None:
 
 def test_sensitive_data_without_consent_is_removed_and_the_request_goes_on() -> None:
     found = frozenset({DataClass.HEALTH, DataClass.NAME})
-    decision = decide(inquiry(EU, classes=found), ATLAS)
+    decision = decide(inquiry(EU, data=found), ATLAS)
     assert decision.permitted
     assert decision.actions[DataClass.HEALTH] is Action.REMOVED
     assert decision.actions[DataClass.NAME] is Action.REPLACED
@@ -237,7 +235,7 @@ def test_sensitive_data_without_consent_is_removed_and_the_request_goes_on() -> 
 
 def test_with_consent_sensitive_data_is_kept_and_the_rule_permits() -> None:
     health = frozenset({DataClass.HEALTH})
-    decision = decide(inquiry(EU, classes=health, consents=health), ATLAS)
+    decision = decide(inquiry(EU, data=health, consents=health), ATLAS)
     assert decision.actions[DataClass.HEALTH] is Action.KEPT
     reason = next(reason for reason in decision.reasons if reason.rule == "EU-CHO-003")
     assert reason.outcome is Outcome.PERMIT
@@ -254,8 +252,8 @@ def test_a_pack_may_refuse_for_want_of_consent() -> None:
     health = frozenset({DataClass.HEALTH})
     blocking = rule(ChoiceParams(consent="explicit"), "choice", data=health)
     atlas = with_rules(CN, blocking)
-    assert refusals(decide(inquiry(CN, pin=DEVICE, classes=health), atlas)) == {"CN-TEST-001"}
-    assert decide(inquiry(CN, pin=DEVICE, classes=health, consents=health), atlas).permitted
+    assert refusals(decide(inquiry(CN, pin=DEVICE, data=health), atlas)) == {"CN-TEST-001"}
+    assert decide(inquiry(CN, pin=DEVICE, data=health, consents=health), atlas).permitted
     assert decide(inquiry(CN, pin=DEVICE), atlas).permitted
 
 
@@ -263,7 +261,7 @@ def test_non_sensitive_only_keeps_sensitive_requests_from_partners() -> None:
     operator = dataclasses.replace(OPERATOR, partners_non_sensitive_only=True)
     asked = inquiry(CN, operator=operator, releases=release(CN, CN_SITE))
     assert decide(asked, ATLAS).places == ("device", "partner")
-    sensitive = dataclasses.replace(asked, classes=frozenset({DataClass.HEALTH}))
+    sensitive = dataclasses.replace(asked, data=frozenset({DataClass.HEALTH}))
     decision = decide(sensitive, ATLAS)
     assert decision.places == ("device",)
     assert refusals(decision, CN_SITE) == {"operator.non_sensitive"}
@@ -271,7 +269,7 @@ def test_non_sensitive_only_keeps_sensitive_requests_from_partners() -> None:
 
 def test_duties_are_listed_unmet_on_refusals_too() -> None:
     phone = frozenset({DataClass.PHONE})
-    decision = decide(inquiry(CN, pin=US_SITE.id, classes=phone), ATLAS)
+    decision = decide(inquiry(CN, pin=US_SITE.id, data=phone), ATLAS)
     assert not decision.permitted
     assert [duty.rule for duty in decision.duties] == ["CN-PART-001", "CN-LAB-001", "CN-DIS-002"]
     assert {duty.status for duty in decision.duties} == {DutyStatus.UNMET}

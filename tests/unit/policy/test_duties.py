@@ -90,7 +90,7 @@ def test_privacy_notices_name_what_the_operator_must_supply() -> None:
         (EU, "EU-DIS-003", "controller, dpo"),
         (US_CA, "US-CA-DIS-001", "categories, purposes"),
     ):
-        done = fulfil(duties(market, classes=PERSONAL), made())
+        done = fulfil(duties(market, data=PERSONAL), made())
         assert status(done)[rule] == "unmet"
         (text,) = [duty.text for duty in done.duties if duty.rule == rule]
         assert f"The operator has to supply: {detail}" in text.en

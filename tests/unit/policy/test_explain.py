@@ -20,7 +20,7 @@ from tests.unit.policy.samples import (
 def test_every_reason_duty_and_coming_rule_has_its_line_in_both_languages() -> None:
     classes = frozenset({DataClass.HEALTH, DataClass.PHONE})
     for market in (CN, EU, US_CA):
-        decision = decide(inquiry(market, classes=classes), ATLAS)
+        decision = decide(inquiry(market, data=classes), ATLAS)
         for language in ("en", "zh"):
             lines = "\n".join(explain(decision, "zh" if language == "zh" else "en"))
             for reason in decision.reasons:

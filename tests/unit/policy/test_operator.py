@@ -48,7 +48,7 @@ def test_sensitive_features_and_data_stay_from_partners() -> None:
     assert list(operator.of_site(question(plain), CN_SITE)) == []
     for changes in (
         {"sensitive_feature": True},
-        {"classes": frozenset({DataClass.HEALTH})},
+        {"data": frozenset({DataClass.HEALTH})},
     ):
         asked = question(inquiry(CN, operator=ONLY_PLAIN, **changes))
         (reason,) = operator.of_site(asked, CN_SITE)
@@ -58,5 +58,5 @@ def test_sensitive_features_and_data_stay_from_partners() -> None:
 
 def test_consent_does_not_lift_the_operators_own_rule() -> None:
     health = frozenset({DataClass.HEALTH})
-    asked = question(inquiry(CN, operator=ONLY_PLAIN, classes=health, consents=health))
+    asked = question(inquiry(CN, operator=ONLY_PLAIN, data=health, consents=health))
     assert len(list(operator.of_site(asked, CN_SITE))) == 1

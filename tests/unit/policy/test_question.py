@@ -69,7 +69,7 @@ def test_how_a_site_serves_follows_from_who_owns_it() -> None:
 
 
 def test_a_rule_binds_when_every_named_fact_holds() -> None:
-    asked = question(inquiry(classes=frozenset({DataClass.PHONE}), monthly_users=10))
+    asked = question(inquiry(data=frozenset({DataClass.PHONE}), monthly_users=10))
     facts = asked.facts
     assert asked.binds(rule(GATE, "gate"), facts)
     words = (("feature", frozenset({"assistant", "writing"})), ("modality", frozenset({"text"})))
@@ -81,7 +81,7 @@ def test_a_rule_binds_when_every_named_fact_holds() -> None:
 
 
 def test_a_rule_binds_only_data_that_was_found() -> None:
-    asked = question(inquiry(classes=frozenset({DataClass.PHONE})))
+    asked = question(inquiry(data=frozenset({DataClass.PHONE})))
     health = rule(GATE, "gate", data=frozenset({DataClass.HEALTH}))
     assert not asked.binds(health, asked.facts)
     assert asked.holds(health, asked.facts)

@@ -19,7 +19,7 @@ def problems(
 
 def unconsented(rule: Rule, question: Question) -> Iterator[Bilingual]:
     """Yield the kinds of data that ``rule`` speaks of and the person has not agreed to share."""
-    missing = (rule.data & question.inquiry.classes) - question.inquiry.consents
+    missing = (rule.data & question.inquiry.data) - question.inquiry.consents
     if missing:
         names = ", ".join(sorted(missing))
         yield Bilingual(

@@ -9,19 +9,19 @@ ASKED = rule(ChoiceParams(consent="explicit"), "choice", data=SENSITIVE)
 
 
 def test_what_was_found_and_not_agreed_to_is_named() -> None:
-    (problem,) = unconsented(ASKED, question(inquiry(classes=FOUND)))
+    (problem,) = unconsented(ASKED, question(inquiry(data=FOUND)))
     assert problem.en == "No consent is on record for: financial, health."
     assert "financial, health" in problem.zh
 
 
 def test_consent_takes_a_class_away() -> None:
-    half = question(inquiry(classes=FOUND, consents=frozenset({DataClass.HEALTH})))
+    half = question(inquiry(data=FOUND, consents=frozenset({DataClass.HEALTH})))
     (problem,) = unconsented(ASKED, half)
     assert problem.en == "No consent is on record for: financial."
-    assert list(unconsented(ASKED, question(inquiry(classes=FOUND, consents=SENSITIVE)))) == []
+    assert list(unconsented(ASKED, question(inquiry(data=FOUND, consents=SENSITIVE)))) == []
 
 
 def test_only_a_rule_that_asks_for_consent_misses_it() -> None:
-    found = question(inquiry(classes=FOUND))
+    found = question(inquiry(data=FOUND))
     assert list(problems(ChoiceParams(consent="separate"), ASKED, found, CN_SITE))
     assert list(problems(ChoiceParams(controls=("off",)), ASKED, found, CN_SITE)) == []
