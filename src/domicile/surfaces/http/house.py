@@ -1,0 +1,48 @@
+"""What every endpoint is given."""
+
+from dataclasses import dataclass
+
+from domicile.app import Domicile
+from domicile.core.answer import Answer, Refusal
+from domicile.core.request import Request
+from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.door import Door
+from domicile.surfaces.http.ledger import Ledger
+from domicile.surfaces.http.meter import Meter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything of one gateway."""
+
+    domicile: Domicile
+    """What answers."""
+
+    door: Door
+    """Who may come in."""
+
+    meter: Meter
+    """What is counted."""
+
+    ledger: Ledger
+    """Whose receipts are whose."""
+
+    began_at: int
+    """When the gateway began, in seconds since 1970."""
+
+    def record(self, call: Call, request: Request, outcome: Answer | Refusal) -> None:
+        """Count an outcome, and remember to whom its receipt was handed."""
+        call.receipt_id = outcome.receipt_id
+        self.ledger.hand(outcome.receipt_id, call.key)
+        self.meter.outcome(request, outcome)
+
+
+def open_house(domicile: Domicile, host: str) -> House:
+    """Return the house of a gateway that listens on ``host``."""
+    return House(
+        domicile=domicile,
+        door=Door(lambda: domicile.keys, host=host),
+        meter=Meter(),
+        ledger=Ledger(),
+        began_at=int(domicile.clock.now().timestamp()),
+    )

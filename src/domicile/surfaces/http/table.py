@@ -1,0 +1,149 @@
+"""Every endpoint of the gateway, in one table; routes and OpenAPI both come from it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from domicile.surfaces.http import chat, decisions, features, health, logs, receipts
+from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.house import House
+from domicile.surfaces.http.reply import Reply
+from domicile.surfaces.openai.body import ChatBody
+
+Handler = Callable[[House, Call], Awaitable[Reply | None]]
+"""Answers a call; returns None when the response was sent, or nobody is there to read it."""
+
+Problem = Literal["refused", "body", "missing"]
+"""What may go wrong beside what may always: ``refused`` 403 and 451, ``body`` 400, 408 and 413,
+``missing`` 404."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One path and method."""
+
+    method: Literal["GET", "POST"]
+    """The method; GET answers HEAD too."""
+
+    path: str
+    """The path, with names in braces for its parts."""
+
+    handle: Handler
+    """What answers."""
+
+    summary: str
+    """What it does, in one sentence."""
+
+    media: str = "application/json"
+    """Media type of what it answers."""
+
+    body: type | None = None
+    """What it takes."""
+
+    is_keyed: bool = True
+    """Whether it needs a key where keys are needed."""
+
+    can_stream: bool = False
+    """Whether it can answer with server-sent events."""
+
+    problems: tuple[Problem, ...] = ()
+    """What may go wrong."""
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        method="POST",
+        path="/v1/chat/completions",
+        handle=chat.chat,
+        summary="Answer a conversation; any OpenAI client works unchanged.",
+        body=ChatBody,
+        can_stream=True,
+        problems=("body", "missing", "refused"),
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/features/{feature}",
+        handle=features.ask_feature,
+        summary="Ask a feature: assistant, writing or translate.",
+        body=features.FeatureBody,
+        can_stream=True,
+        problems=("body", "missing", "refused"),
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/decide",
+        handle=decisions.decide,
+        summary="Decide whether and where a request may run; run nothing.",
+        body=decisions.DecideBody,
+        problems=("body",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/models",
+        handle=chat.list_models,
+        summary="List `auto` and every site.",
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/models/{model}",
+        handle=chat.show_model,
+        summary="Show one site.",
+        problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/receipts/{receipt_id}",
+        handle=receipts.show,
+        summary="Show a receipt.",
+        problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/receipts/{receipt_id}/bundle",
+        handle=receipts.bundle,
+        summary="Hand out a receipt with its proofs; `domicile receipt verify` checks it alone.",
+        problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/log/{market}/checkpoint",
+        handle=logs.checkpoint,
+        summary="Serve the signed checkpoint of a market's transparency log.",
+        media="text/plain",
+        is_keyed=False,
+        problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/log/{market}/tile/{path:path}",
+        handle=logs.tile,
+        summary="Serve a tile of a market's transparency log (C2SP tlog-tiles).",
+        media="application/octet-stream",
+        is_keyed=False,
+        problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/healthz",
+        handle=health.healthz,
+        summary="Say that the process lives.",
+        is_keyed=False,
+    ),
+    Endpoint(
+        method="GET",
+        path="/readyz",
+        handle=health.readyz,
+        summary="Say whether requests can be answered, and what is missing.",
+        is_keyed=False,
+    ),
+    Endpoint(
+        method="GET",
+        path="/metrics",
+        handle=health.metrics,
+        summary="Count requests, errors, calls and time, in Prometheus' text format.",
+        media="text/plain",
+        is_keyed=False,
+    ),
+)
+"""All endpoints; the busiest first, as routes are tried in order. ``/openapi.json`` describes this
+table, and is added to it by `domicile.surfaces.http.openapi`."""

@@ -1,0 +1,1 @@
+"""OpenAI's format: what clients send, and what they get."""
