@@ -1,21 +1,21 @@
 """From a pack's file to a ``Pack``: strict, with file, line and rule in every complaint."""
 
+import dataclasses
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from domicile.core.canonical import canonical_bytes
-from domicile.core.decision import Basis, Known, RuleKind
+from domicile.core.decision import RuleKind
 from domicile.core.decode import DecodeError, decode
 from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
-from domicile.core.ids import MarketId, RuleId
+from domicile.core.ids import MarketId
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.kinds.gate import GateParams
@@ -25,17 +25,13 @@ from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.schema import (
     SCHEMA,
     AppliesTo,
-    Case,
-    Cite,
     Notice,
     OnFail,
     Pack,
-    Review,
     Rule,
-    Scope,
-    Transitional,
 )
 from domicile.markets.source import Source, read_source
+from domicile.markets.written import WrittenPack, WrittenRule
 
 T = TypeVar("T")
 
@@ -55,43 +51,6 @@ ON_FAIL: Final[Mapping[RuleKind, frozenset[OnFail]]] = MappingProxyType(
     }
 )
 """What may follow from a rule that is not met, by kind; ``add`` where none is listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleText:
-    """A rule as its file writes it; what ``schema.Rule`` says of each field holds here too."""
-
-    id: RuleId
-    kind: RuleKind
-    in_force_from: date
-    in_force_until: date | None = None
-    transitional: Transitional | None = None
-    applies_to: AppliesTo = field(default_factory=AppliesTo)
-    requirement: Bilingual
-    params: Mapping[str, Any] = field(default_factory=dict)
-    on_fail: OnFail
-    notice: str | None = None
-    cite: Cite
-    basis: Basis
-    known: Known
-    cases: tuple[Case, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackText:
-    """A pack as its file writes it; what ``schema.Pack`` says of each field holds here too."""
-
-    schema: str
-    id: MarketId
-    name: Bilingual
-    as_of: date
-    extends: tuple[MarketId, ...] = ()
-    scope: Scope
-    review: Review
-    groups: Mapping[str, tuple[DataClass, ...]]
-    notices: Mapping[str, Bilingual] = field(default_factory=dict)
-    sample_site: Mapping[str, Any]
-    rules: tuple[RuleText, ...]
 
 
 def load_pack(path: Path) -> Pack:
@@ -115,7 +74,7 @@ def parse_pack(data: bytes, name: str) -> Pack:
     """
     source = read_source(data, name)
     _refuse_word_lists(source)
-    text = _decode(source, "", source.data, PackText)
+    text = _decode(source, "", source.data, WrittenPack)
     _check(source, text)
     groups = {group: frozenset(classes) for group, classes in text.groups.items()}
     notices = {id_: _notice(id_, words) for id_, words in text.notices.items()}
@@ -168,7 +127,7 @@ def _keys(data: object, path: str) -> Iterator[tuple[str, str]]:
             yield from _keys(value, f"{path}[{index}]")
 
 
-def _check(source: Source, text: PackText) -> None:
+def _check(source: Source, text: WrittenPack) -> None:
     """Refuse what no type can rule out."""
     counts = Counter(rule.id for rule in text.rules)
     problems = [
@@ -219,12 +178,21 @@ class _Builder:
     """Builds one rule."""
 
     source: Source
-    market: MarketId
-    path: str
-    groups: Mapping[str, frozenset[DataClass]]
-    notices: Mapping[str, Notice]
+    """The file, for complaints."""
 
-    def rule(self, text: RuleText) -> Rule:
+    market: MarketId
+    """Whose pack it is."""
+
+    path: str
+    """Where in the file the rule stands."""
+
+    groups: Mapping[str, frozenset[DataClass]]
+    """The pack's groups of data classes."""
+
+    notices: Mapping[str, Notice]
+    """The pack's texts for people."""
+
+    def rule(self, text: WrittenRule) -> Rule:
         params = _decode(self.source, f"{self.path}.params", text.params, PARAMS[text.kind])
         problem = _params_problem(params, text.notice)
         if problem is not None:
@@ -298,16 +266,10 @@ def _says(params: LabelParams) -> bool:
 
 
 def _conditions(facts: AppliesTo) -> tuple[tuple[str, frozenset[str]], ...]:
-    worded = {
-        "audience": () if facts.audience is None else (facts.audience,),
-        "feature": facts.feature,
-        "modality": facts.modality,
-        "user": facts.user,
-        "role": facts.role,
-        "route": facts.route,
-        "use": facts.use,
-        "handler": facts.handler,
-        "channel": facts.channel,
-        "event": facts.event,
-    }
-    return tuple((name, frozenset(words)) for name, words in worded.items() if words)
+    names = (field.name for field in dataclasses.fields(facts) if field.name != "data")
+    held = ((name, getattr(facts, name)) for name in names)
+    audience = () if facts.audience is None else (("audience", frozenset({facts.audience})),)
+    return (
+        *audience,
+        *((name, frozenset(words)) for name, words in held if words and isinstance(words, tuple)),
+    )

@@ -107,6 +107,18 @@ class AppliesTo:
     handler: tuple[str, ...] = ()
     """Only for such handlers of data: ``non_ciio``, ``ciio``, ``data_broker`` …"""
 
+    operator: tuple[str, ...] = ()
+    """Only for such operators: ``us_gov_contractor``, ``healthcare`` …"""
+
+    counterparty: tuple[str, ...] = ()
+    """Only against such counterparties: ``covered_person`` …"""
+
+    transaction: tuple[str, ...] = ()
+    """Only in such dealings: ``vendor``, ``data_brokerage`` …"""
+
+    territory: tuple[str, ...] = ()
+    """Only in such parts of the market, such as a state."""
+
     channel: tuple[str, ...] = ()
     """Only where the product is handed out so, such as ``app_store``."""
 
@@ -135,6 +147,9 @@ class Given:
 
     user: MarketId | None = None
     """The person's market; None is the operator's."""
+
+    device: MarketId | None = None
+    """Where the device lies; None is the operator's market."""
 
     at: date | None = None
     """The day; None is the pack's ``as_of``."""

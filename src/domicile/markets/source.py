@@ -111,7 +111,10 @@ class _Plain:
     """Turns nodes into plain Python, once each: a node that comes again is an alias."""
 
     name: str
+    """The file, for complaints."""
+
     seen: set[int]
+    """Nodes that were turned already, by identity."""
 
     def value(self, node: yaml.Node, depth: int) -> object:
         if id(node) in self.seen:

@@ -57,7 +57,10 @@ class _Done:
     """What became of one duty; nothing at all when it was not due."""
 
     marks: tuple[Marked, ...]
+    """What was done, part by part."""
+
     notice: answer.Notice | None = None
+    """What the person is told."""
 
 
 def fulfil(duties: Iterable[Duty], made: Made) -> Fulfilled:

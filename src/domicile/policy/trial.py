@@ -42,13 +42,17 @@ def trial(others: Atlas) -> Decide:
 
 def _inquiry(pack: Pack, given: Given, at: date) -> Inquiry:
     operator = given.operator or pack.id
-    user = given.user or operator
     feature = FeatureId(given.feature)
     site = DEVICE_SITE if given.on_device else _site(pack, given)
     return Inquiry(
         feature=feature,
         modality=given.modality,
-        whereabouts=Whereabouts(operator=operator, user=user, device=operator, source="flag"),
+        whereabouts=Whereabouts(
+            operator=operator,
+            user=given.user or operator,
+            device=given.device or operator,
+            source="flag",
+        ),
         audience=given.audience,
         at=at,
         operator=OperatorSettings(

@@ -44,7 +44,10 @@ def test_a_file_is_read_or_its_absence_said(tmp_path: Path) -> None:
 
 
 def test_facts_become_conditions_and_groups_are_spelled_out() -> None:
-    facts = "{audience: public, role: [provider], data: [sensitive_pi, email], user: [minor]}"
+    facts = (
+        "{audience: public, role: [provider], data: [sensitive_pi, email], user: [minor],"
+        " monthly_users_min: 5, operator: [healthcare]}"
+    )
     pack = parse_pack(changed(KIND, f"{KIND}  applies_to: {facts}\n"), "x.yaml")
     (rule,) = pack.rules
     assert rule.data == {DataClass.HEALTH, DataClass.EMAIL}
@@ -52,6 +55,7 @@ def test_facts_become_conditions_and_groups_are_spelled_out() -> None:
         "audience": {"public"},
         "role": {"provider"},
         "user": {"minor"},
+        "operator": {"healthcare"},
     }
 
 

@@ -30,8 +30,9 @@ def test_a_case_may_take_facts_away_and_change_others() -> None:
 
 
 def test_a_case_may_bring_a_person_from_elsewhere() -> None:
-    decision = trial(ATLAS)(PACK, Given(user=US), at=TODAY)
-    assert {each.market for each in decision.packs} == {"CN", "US"}
+    for given in (Given(user=US), Given(device=US)):
+        decision = trial(ATLAS)(PACK, given, at=TODAY)
+        assert {each.market for each in decision.packs} == {"CN", "US"}
 
 
 def test_the_pack_under_check_takes_the_place_of_its_namesake() -> None:
