@@ -23,7 +23,8 @@ from domicile.core.story import Story
 from domicile.core.task import Task
 from domicile.placement.choose import choose, passed_over, placed
 from domicile.placement.sites import SiteBook
-from domicile.policy.duties import Made, fulfil
+from domicile.policy.duties import fulfil
+from domicile.policy.made import Made
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize

@@ -6,7 +6,6 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -84,12 +83,6 @@ def unknown_members(
 @functools.cache
 def _hints(into: type) -> Mapping[str, object]:
     """Return the types of the fields of ``into``; working them out costs more than decoding."""
-    return get_type_hints(into)
-
-
-@cache
-def _hints(into: type) -> Mapping[str, object]:
-    """Return the types of the fields of ``into``; reading them is slow."""
     return get_type_hints(into)
 
 

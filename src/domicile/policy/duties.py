@@ -19,8 +19,6 @@ from domicile.markets.schema import Notice
 from domicile.policy.labels import Marked, mark
 from domicile.policy.made import Made
 
-__all__ = ["Fulfilled", "Made", "fulfil"]
-
 NOTICE: Final = "notice"
 """Key under which a duty's params hold the text that people are shown."""
 
