@@ -66,13 +66,16 @@ CATALOGS = (
 
 
 def things(catalog: Catalog, root: Path) -> list[str]:
-    """Return the names of all things in a catalogue."""
-    return sorted(
+    """Return the names of all things in a catalogue; ``llama_tools`` is a part of ``llama``."""
+    names = {
         path.stem
         for path in (root / PACKAGE / catalog.folder).glob(catalog.pattern)
         if not path.name.startswith("_")
         and path.stem not in catalog.beside
         and path.is_dir() == catalog.pattern.endswith("/")
+    }
+    return sorted(
+        name for name in names if not any(name.startswith(f"{other}_") for other in names)
     )
 
 
@@ -156,6 +159,15 @@ def test_a_missing_test_or_page_is_found(tmp_path: Path) -> None:
         "phone: no docs/recognizers/phone.md",
         "docs/recognizers/fax.md: no such thing",
     ]
+
+
+def test_a_part_of_a_thing_needs_no_page_of_its_own(tmp_path: Path) -> None:
+    catalog = next(each for each in CATALOGS if each.folder == "runtimes")
+    folder = tmp_path / PACKAGE / "runtimes"
+    folder.mkdir(parents=True)
+    for name in ("llama", "llama_tools", "lama_x"):
+        (folder / f"{name}.py").touch()
+    assert things(catalog, tmp_path) == ["lama_x", "llama"]
 
 
 def test_an_untested_module_and_an_orphaned_test_are_found() -> None:
