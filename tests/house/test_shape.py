@@ -31,6 +31,9 @@ class Catalog:
     beside: frozenset[str] = frozenset()
     """Modules of the folder that are no things."""
 
+    has_parts: bool = False
+    """Whether ``llama_tools`` is a part of ``llama`` and needs no page of its own."""
+
 
 CATALOGS = (
     Catalog(
@@ -52,6 +55,7 @@ CATALOGS = (
         pattern="*.py",
         pages="runtimes",
         test="tests/unit/runtimes/test_{}.py",
+        has_parts=True,
         beside=frozenset({"catalog"}),
     ),
     Catalog(
@@ -66,7 +70,7 @@ CATALOGS = (
 
 
 def things(catalog: Catalog, root: Path) -> list[str]:
-    """Return the names of all things in a catalogue; ``llama_tools`` is a part of ``llama``."""
+    """Return the names of all things in a catalogue."""
     names = {
         path.stem
         for path in (root / PACKAGE / catalog.folder).glob(catalog.pattern)
@@ -75,7 +79,9 @@ def things(catalog: Catalog, root: Path) -> list[str]:
         and path.is_dir() == catalog.pattern.endswith("/")
     }
     return sorted(
-        name for name in names if not any(name.startswith(f"{other}_") for other in names)
+        name
+        for name in names
+        if not (catalog.has_parts and any(name.startswith(f"{other}_") for other in names))
     )
 
 
