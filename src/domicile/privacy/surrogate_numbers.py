@@ -35,7 +35,7 @@ def resident_id(symbols: str, draw: int) -> str:
     born = f"{_FIRST_YEAR + years % _YEARS}{1 + months % _MONTHS:02}{1 + days % _DAYS:02}"
     place = _UNUSED_PROVINCES[draw % len(_UNUSED_PROVINCES)] + _digits(draw >> 32, 4)
     body = place + born + _digits(draw >> 48, 3)
-    right = ric.calc_check_digit(body).lower()
+    right = ric.calc_check_digit(body + "0").lower()
     if symbols.endswith("x"):
         # Another last digit moves the check digit, so that the x is wrong.
         return (body if right != "x" else body[:-1] + _next_digit(body[-1])) + "x"

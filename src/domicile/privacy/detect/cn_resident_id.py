@@ -46,7 +46,7 @@ def _score(number: str, *, named: bool) -> float:
     is_plausible = _PROVINCE.match(number) is not None and _is_day(born)
     if is_full and is_plausible:
         # ric.is_valid fails on a province without counties, so only the digit is asked for.
-        return 0.99 if ric.calc_check_digit(number[:-1]) == number[-1].upper() else 0.9
+        return 0.99 if ric.calc_check_digit(number) == number[-1].upper() else 0.9
     if is_plausible:
         return 0.8 if named else 0.6
     return 0.6 if named and is_full else 0.0
