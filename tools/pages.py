@@ -8,8 +8,9 @@ import dataclasses
 import inspect
 import textwrap
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Union, get_args, get_origin, get_type_hints
@@ -18,6 +19,8 @@ from domicile.core.errors import DomicileError
 from domicile.core.settings import Settings
 from domicile.core.settings_file import variable
 from domicile.core.site import Site
+from domicile.markets.page import page, page_name
+from domicile.markets.resolve import load_atlas
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -225,7 +228,15 @@ def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str | Path) else str(value)
 
 
+def market_pages() -> dict[str, Callable[[], str]]:
+    """Return the page of every market, by its file."""
+    atlas = load_atlas()
+    packs = [atlas.get(market) for market in atlas.markets]
+    return {f"markets/{page_name(pack)}": partial(page, pack) for pack in packs}
+
+
 PAGES = {
+    **market_pages(),
     "look-up/errors.md": errors_page,
     "look-up/settings.md": settings_page,
     "decisions/index.md": decisions_page,

@@ -4,6 +4,7 @@ Rooms are built when they are first needed, so that a command pays only for what
 """
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,8 @@ from domicile.core.request import Request
 from domicile.core.settings_file import Loaded
 from domicile.core.task import Needs, Task
 from domicile.egress.fetch import ModelFetcher
-from domicile.engines import Engines
+from domicile.egress.pip import Pip
+from domicile.engines import Engines, window_tokens
 from domicile.features.catalog import all_features
 from domicile.markets.resolve import Atlas, load_atlas
 from domicile.pipeline import Pipeline
@@ -256,7 +258,7 @@ class Domicile:
     @cached_property
     def fetcher(self) -> ModelFetcher:
         """What installs model packs."""
-        return ModelFetcher(self.shelf)
+        return ModelFetcher(self.shelf, Pip(os.environ))
 
     @cached_property
     def sites(self) -> SiteBook:
@@ -270,7 +272,7 @@ class Domicile:
             device = device_site(
                 model=manifest.id, model_digest=manifest.files[0].sha256, features=features
             )
-            room = manifest.window_tokens
+            room = window_tokens(manifest)
         capacity = Capacity(window_tokens=room, available=model is not None)
         return SiteBook(sites=(device, *self.settings.sites), capacities={DEVICE: capacity})
 
@@ -302,7 +304,7 @@ class Domicile:
     @cached_property
     def batches(self) -> Batches:
         """The batches of receipts."""
-        return Batches(self.database, self.key_ring, clock=self.clock, entropy=self.entropy)
+        return Batches(self.database, keys=self.key_ring, clock=self.clock, entropy=self.entropy)
 
     @cached_property
     def book(self) -> ReceiptBook:

@@ -11,7 +11,8 @@ from domicile.core.site import Site
 from domicile.core.task import Task
 from domicile.egress.partners.dialects import Partner, open_partner
 from domicile.privacy.cleared import Cleared
-from domicile.runtimes.llama import LlamaRuntime
+from domicile.runtimes.llama import DEFAULT_WINDOW_TOKENS, LlamaRuntime
+from domicile.store.models.manifest import Manifest
 from domicile.store.models.shelf import ModelShelf
 
 
@@ -51,7 +52,7 @@ class Engines:
         return LlamaRuntime(
             self._shelf.model_file(self._model),
             threads=self._settings.device.threads,
-            window_tokens=self._shelf.manifest(self._model).window_tokens,
+            window_tokens=window_tokens(self._shelf.manifest(self._model)),
         )
 
     async def aclose(self) -> None:
@@ -60,9 +61,14 @@ class Engines:
             await partner.aclose()
         self._partners.clear()
         if runtime := self.__dict__.pop("runtime", None):
-            await runtime.aclose()
+            await runtime.close()
 
     def _partner(self, site: Site) -> Partner:
         if site.id not in self._partners:
             self._partners[site.id] = open_partner(site, self._settings.partner_timeout_s)
         return self._partners[site.id]
+
+
+def window_tokens(manifest: Manifest) -> int:
+    """Return the window that this device gives a model: its own, bounded for the memory's sake."""
+    return min(manifest.window_tokens, DEFAULT_WINDOW_TOKENS)

@@ -97,8 +97,8 @@ class Pipeline:
                 site = choose(request, decision, task.needs, self.sites)
                 story.placement = placed(request, decision, site)
             with story.step("clear"):
-                findings = await self.detector.find(task.content)
-            if story.found_more(findings):  # the plan brought in what nobody had decided on
+                found = await self.detector.find(task.content)
+            if story.found_more(found):  # the plan brought in what nobody had decided on
                 with story.step("decide"):
                     decision = self.decide(request, story.classes)
                 if not decision.permitted:
@@ -106,9 +106,8 @@ class Pipeline:
                     return
                 continue
             with story.step("clear"):
-                stays = site.is_device
-                ready = task if stays else minimize(task, findings, decision.actions, session)
-                story.trace.note("clear", STAYS if stays else LEAVES)
+                ready = task if site.is_device else minimize(task, found, decision.actions, session)
+                story.trace.note("clear", STAYS if site.is_device else LEAVES)
             try:
                 async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
                     async for piece in pieces:

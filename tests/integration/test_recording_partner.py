@@ -12,6 +12,7 @@ from aiohttp import web
 from domicile.app import Domicile
 from domicile.core.answer import Answer
 from domicile.core.content import Content, Message, ToolCall, ToolSpec
+from domicile.core.findings import Action
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.reply import Delta
 from domicile.core.settings_file import Surroundings, load_settings
@@ -19,12 +20,12 @@ from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
 from domicile.store.releases import ReleaseKey
 
-PLANTED = ("王小明", "13812345678", "wang.xm@example.net", "11010519491231002X", "4111111111111111")
-TEXT = (
-    "我叫王小明，手机13812345678，邮箱wang.xm@example.net，"
-    "身份证11010519491231002X。请写一条请假短信，署名并留下电话。"
-)
-CARD = "我的银行卡号是4111 1111 1111 1111，请记住。"
+PLANTED = ("王小明", "13812345678", "wang.xm@example.net")
+TEXT = "我叫王小明，手机13812345678，邮箱wang.xm@example.net。请写一条请假短信，署名并留下电话。"
+REMOVED = {
+    "financial": ("我的银行卡号是{}，请记住。", "4111 1111 1111 1111"),
+    "gov_id": ("身份证号码{}，请记住。", "11010519491231002X"),
+}
 MARKET = MarketId("US-CA")
 SITE = SiteId("echo")
 FEATURES = ("assistant", "translate", "writing")
@@ -132,13 +133,17 @@ async def test_stream(domicile: Domicile, partner: tuple[EchoPartner, int]) -> N
     assert not [value for value in PLANTED if partner[0].saw(value)]
 
 
+@pytest.mark.parametrize("data_class", REMOVED)
 async def test_a_sensitive_value_is_removed_and_does_not_come_back(
-    domicile: Domicile, partner: tuple[EchoPartner, int]
+    domicile: Domicile, partner: tuple[EchoPartner, int], data_class: str
 ) -> None:
-    answer = await ask(domicile, said(CARD))
-    assert not partner[0].saw("4111 1111 1111 1111")
-    assert not partner[0].saw("4111111111111111")
-    assert answer.findings[0].finding.data_class == "financial"
+    sentence, value = REMOVED[data_class]
+    answer = await ask(domicile, said(sentence.format(value)))
+    assert not partner[0].saw(value)
+    assert [(treated.finding.data_class, treated.action) for treated in answer.findings] == [
+        (data_class, Action.REMOVED)
+    ]
+    assert value not in answer.reply.text
 
 
 async def test_tools(domicile: Domicile, partner: tuple[EchoPartner, int]) -> None:

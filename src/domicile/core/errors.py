@@ -7,7 +7,7 @@
     │  └─ PackError        D110  a market pack, with file, line and rule
     ├─ ModelError          D2xx  models on this device
     ├─ PartnerError        D3xx  models elsewhere
-    ├─ RelayError          D4xx
+    ├─                     D4xx  kept for the oblivious relay
     ├─ VerificationError   D5xx
     ├─ StorageError        D6xx
     ├─ PrivacyError        D7xx
@@ -171,12 +171,6 @@ class PartnerReplyError(PartnerError):
     remedy = "Check that `base_url` points to an OpenAI-compatible API."
 
 
-class RelayError(DomicileError):
-    """The oblivious relay failed."""
-
-    code = "D400"
-
-
 class VerificationError(DomicileError):
     """Something signed or logged does not verify."""
 
@@ -200,12 +194,6 @@ class ConsistencyError(VerificationError):
     """Two states of a log contradict each other."""
 
     code = "D503"
-
-
-class StaleCheckpointError(VerificationError):
-    """A checkpoint is older than the policy allows."""
-
-    code = "D504"
 
 
 class BundleError(VerificationError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
 from domicile.core.content import ToolCall
-from domicile.core.decision import Decision, Outcome, Reason
+from domicile.core.decision import Decision, Duty, Outcome, PackRef, Reason
 from domicile.core.errors import DomicileError
 from domicile.core.findings import Finding
 from domicile.core.reply import Intervention
@@ -65,18 +65,7 @@ def decision_json(
         "places": list(decision.places),
         "market_source": source,
         "reasons": [reason_json(reason, language) for reason in decision.reasons],
-        "duties": [
-            {
-                "rule": duty.rule,
-                "kind": duty.kind,
-                "status": duty.status.value,
-                "text": duty.text.spoken(language),
-                "citation": duty.citation,
-                "basis": duty.basis,
-                "known": duty.known,
-            }
-            for duty in decision.duties
-        ],
+        "duties": [duty_json(duty, language) for duty in decision.duties],
         "upcoming": [
             {
                 "rule": rule.rule,
@@ -95,17 +84,32 @@ def decision_json(
             }
             for verdict in decision.sites
         ],
-        "packs": [
-            {
-                "market": pack.market,
-                "as_of": pack.as_of.isoformat(),
-                "digest": pack.digest,
-                "counsel": pack.counsel,
-                "expires": pack.expires.isoformat() if pack.expires else None,
-            }
-            for pack in decision.packs
-        ],
+        "packs": [pack_json(pack) for pack in decision.packs],
         "at": decision.at.isoformat(),
+    }
+
+
+def duty_json(duty: Duty, language: Language) -> JsonObject:
+    """Return one duty, in ``language``."""
+    return {
+        "rule": duty.rule,
+        "kind": duty.kind,
+        "status": duty.status.value,
+        "text": duty.text.spoken(language),
+        "citation": duty.citation,
+        "basis": duty.basis,
+        "known": duty.known,
+    }
+
+
+def pack_json(pack: PackRef) -> JsonObject:
+    """Return the edition of a pack, and whether counsel has signed it."""
+    return {
+        "market": pack.market,
+        "as_of": pack.as_of.isoformat(),
+        "digest": pack.digest,
+        "counsel": pack.counsel,
+        "expires": pack.expires.isoformat() if pack.expires else None,
     }
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import secrets
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domicile.app import Domicile
+from domicile.core.clock import SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.errors import PortInUseError, ProcessError
 from domicile.core.ids import DEVICE, SiteId
@@ -30,6 +30,7 @@ from domicile.surfaces.demo.household import (
 from domicile.surfaces.http.server import serve
 
 FIRST_PARTNER_PORT = 8421
+SECRET_BYTES = 32
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 5.0
 
@@ -64,14 +65,16 @@ async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
         ProcessError: A partner process ended before it was ready.
     """
     require_free(plan.host, plan.port)
-    players = partners(small=plan.small)
+    players, entropy = partners(small=plan.small), SystemEntropy()
     ports = {
         player.site: free_port(FIRST_PARTNER_PORT + index) for index, player in enumerate(players)
     }
     config = plan.folder / FILE_NAME
     write_private(config, settings_text(players, ports, small=plan.small))
     for player in players:
-        write_private(plan.folder / "secrets" / player.site, secrets.token_urlsafe(32) + "\n")
+        write_private(
+            plan.folder / "secrets" / player.site, entropy.token(SECRET_BYTES).hex() + "\n"
+        )
     surroundings = Surroundings(environment=os.environ, home=Path.home(), folder=Path.cwd())
     domicile = Domicile(load_settings(surroundings, config=config))
     try:
@@ -121,7 +124,8 @@ async def running(
     started: list[Process] = []
     try:
         for player in players:
-            started.append(await start(domicile, plan, player, ports[player.site]))
+            process = await start(domicile, plan, player, ports[player.site])
+            started.append(process)
         for player, process in zip(players, started, strict=True):
             await ready(player, process)
         yield

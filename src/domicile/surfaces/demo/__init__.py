@@ -1,0 +1,1 @@
+"""The demo: the whole product on this machine, with partners that are simulated and say so."""

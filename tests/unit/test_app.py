@@ -1,0 +1,135 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from domicile.app import Domicile
+from domicile.core.clock import SystemClock
+from domicile.core.content import Content, Message
+from domicile.core.errors import (
+    ModelMissingError,
+    UnknownFeatureError,
+    UnknownMarketError,
+    UnknownModelError,
+    UnknownSiteError,
+)
+from domicile.core.findings import Action, DataClass
+from domicile.core.ids import DEVICE, FeatureId, MarketId, SiteId, SubjectId
+from domicile.core.settings_file import Surroundings, load_settings
+from domicile.policy.approvals import Motion
+from domicile.policy.caller import Caller
+from domicile.store.releases import ReleaseKey
+from domicile.store.subjects import Subject
+
+ASSISTANT, US_CA, ONE = FeatureId("assistant"), MarketId("US-CA"), SiteId("one")
+SETTINGS = """
+data_dir = "store"
+models_dir = "no-models"
+[[sites]]
+id = "one"
+base_url = "http://127.0.0.1:1/v1"
+model = "m"
+owner_country = "US"
+region = "us"
+inference_scope = "us"
+features = ["assistant"]
+evidence = "simulated"
+"""
+HELLO = Content(messages=(Message(role="user", content="手机13812345678"),))
+
+
+class LaterClock(SystemClock):
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Domicile]:
+    (tmp_path / "domicile.toml").write_text(SETTINGS)
+    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
+    domicile = Domicile(load_settings(surroundings), clock=LaterClock())
+    yield domicile
+    await domicile.aclose()
+
+
+def release(house: Domicile) -> None:
+    key = ReleaseKey(US_CA, ASSISTANT, ONE)
+    house.register.move("submit", key, Motion(by="test"))
+    house.register.move("approve", key, Motion(by="test"))
+
+
+def test_a_request_is_resolved_from_settings_and_caller(house: Domicile) -> None:
+    request = house.request(ASSISTANT, HELLO, Caller(user_market=MarketId("EU")))
+    where = request.whereabouts
+    assert (where.operator, where.user, where.source) == ("US-CA", "EU", "default")
+    assert (request.audience, request.role, request.language) == ("internal", "both", "en")
+
+
+def test_a_subjects_own_market_binds(house: Domicile) -> None:
+    house.subjects.put(Subject(id=SubjectId("wang"), market=MarketId("CN"), name="王小明"))
+    request = house.request(ASSISTANT, HELLO, Caller(subject=SubjectId("wang")))
+    assert (request.whereabouts.operator, request.whereabouts.source) == ("CN", "subject")
+    stranger = house.request(ASSISTANT, HELLO, Caller(subject=SubjectId("nobody")))
+    assert stranger.whereabouts.source == "default"
+
+
+def test_what_is_unknown_is_said(house: Domicile) -> None:
+    with pytest.raises(UnknownFeatureError, match="assistant"):
+        house.request(FeatureId("sing"), HELLO, Caller())
+    with pytest.raises(UnknownMarketError):
+        house.request(ASSISTANT, HELLO, Caller(market=MarketId("XX")))
+    with pytest.raises(UnknownSiteError):
+        house.request(ASSISTANT, HELLO, Caller(site=SiteId("two")))
+
+
+def test_the_register_gates_a_partner_at_once_and_the_past_stays(house: Domicile) -> None:
+    request = house.request(ASSISTANT, HELLO, Caller(site=ONE))
+    classes = frozenset({DataClass.PHONE})
+    assert not house.decide(request, classes).permitted
+    release(house)
+    assert house.decide(request, classes).permitted
+    house.register.move("suspend", ReleaseKey(US_CA, ASSISTANT, ONE), Motion(by="test"))
+    refused = house.decide(request, classes)
+    assert not refused.permitted
+    assert "approval.suspended" in {reason.rule for reason in refused.reasons}
+    assert not house.decide(request, classes, at=date(2026, 11, 23)).permitted
+
+
+def test_without_a_model_the_device_is_there_but_cannot_answer(house: Domicile) -> None:
+    assert house.device_model is None
+    assert house.sites.get(DEVICE).model == ""
+    assert not house.sites.capacity(DEVICE).available
+    with pytest.raises(ModelMissingError):
+        assert house.engines.runtime
+
+
+def test_a_model_that_is_named_must_be_known(tmp_path: Path) -> None:
+    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
+    loaded = load_settings(surroundings, flags={"device.model": "gpt-zero"})
+    with pytest.raises(UnknownModelError):
+        assert Domicile(loaded).sites
+
+
+def test_letting_go_of_nothing_creates_nothing(tmp_path: Path) -> None:
+    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
+    assert Domicile(load_settings(surroundings)).settings.role == "both"
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_name_model_is_needed_before_anything_is_decided(house: Domicile) -> None:
+    with pytest.raises(Exception, match="names-zh") as caught:
+        await house.find("王小明")
+    assert getattr(caught.value, "code", "") == "D701"
+
+
+@pytest.mark.model
+async def test_a_preview_shows_what_would_leave(tmp_path: Path) -> None:
+    surroundings = Surroundings(environment={}, home=Path.home(), folder=tmp_path)
+    domicile = Domicile(load_settings(surroundings, flags={"data_dir": str(tmp_path)}))
+    request = domicile.request(ASSISTANT, HELLO, Caller())
+    preview = await domicile.preview(request)
+    assert "13812345678" not in preview.text
+    assert [treated.action for treated in preview.findings] == [Action.REPLACED]
+    assert [found.data_class for found in await domicile.find("手机13812345678")] == ["phone"]
+    await domicile.aclose()
