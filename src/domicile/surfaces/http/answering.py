@@ -13,6 +13,9 @@ from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import NO_SNIFFING, Header, Reply
 from domicile.surfaces.openai.writing import frame
 
+BEAT_S = 15.0
+"""Longest silence in a stream, in seconds; proxies close connections that say nothing."""
+
 SILENCE = b": waiting\n\n"
 """A comment: it keeps the connection open while nothing is said."""
 
@@ -74,7 +77,10 @@ async def tell(house: House, call: Call, request: Request, script: Script) -> Re
     teller, outcome = _Teller(call, script), None
     # The caller's leaving ends the inner block; the outer one then closes the story, and with it
     # the model.
-    async with aclosing(house.domicile.respond(request)) as events, Attended(call, teller.beat):
+    async with (
+        aclosing(house.domicile.respond(request)) as events,
+        Attended(call, teller.beat, every_s=BEAT_S),
+    ):
         async for event in events:
             if isinstance(event, Answer | Refusal):
                 outcome = event

@@ -92,6 +92,7 @@ class Call:
         Raises:
             BodyTooLargeError: It is larger than `MAX_BODY_BYTES`.
             BodyTimeoutError: It did not arrive within `BODY_TIMEOUT_S`.
+            InvalidRequestError: The caller left before it was whole.
         """
         first = await self._receive()
         if first["type"] == "http.request" and not first.get("more_body", False):
@@ -116,7 +117,7 @@ class Call:
                 break
             message = await self._receive()
         else:
-            self.is_left = True
+            raise InvalidRequestError("the caller left before the body was whole")
         if size > MAX_BODY_BYTES:
             raise BodyTooLargeError(f"the body is larger than {MAX_BODY_BYTES} bytes")
         return b"".join(pieces)
@@ -132,7 +133,11 @@ class Attended:
     """
 
     def __init__(
-        self, call: Call, beat: Callable[[], Awaitable[None]] | None = None, *, every_s: float = 15
+        self,
+        call: Call,
+        beat: Callable[[], Awaitable[None]] | None = None,
+        *,
+        every_s: float = 15.0,
     ) -> None:
         self._call = call
         self._beat = beat

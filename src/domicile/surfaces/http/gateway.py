@@ -47,6 +47,11 @@ class Gateway:
             default=self._nothing,
         )
 
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Everything that is answered."""
+        return self._router.routes
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call; the only blind handler of the gateway is here."""
         if scope["type"] != "http":

@@ -8,7 +8,6 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
-from types import FrameType
 
 import uvicorn
 
@@ -50,7 +49,6 @@ async def serve(domicile: Domicile, host: str, port: int) -> None:
         PortInUseError: Another program listens on the port.
         ServeError: The address cannot be listened on.
     """
-    listener = listen(host, port)
     config = uvicorn.Config(
         build(domicile, host),
         http="httptools",
@@ -61,8 +59,9 @@ async def serve(domicile: Domicile, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
     )
-    async with closing_batches(domicile):
-        await _Server(config).serve(sockets=[listener])
+    with contextlib.closing(listen(host, port)) as listener:
+        async with closing_batches(domicile):
+            await _Server(config).serve(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -137,7 +136,3 @@ class _Server(uvicorn.Server):
         finally:
             for kind, handler in before.items():
                 signal.signal(kind, handler)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note that a signal came."""
-        super().handle_exit(sig, frame)

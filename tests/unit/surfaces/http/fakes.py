@@ -142,6 +142,7 @@ class FakeShelf:
     installed: bool = True
 
     def is_installed(self, pack: object) -> bool:
+        assert pack
         return self.installed
 
 
@@ -161,6 +162,7 @@ class FakeDomicile:
     device_model: str | None = "small"
 
     def __post_init__(self) -> None:
+        self.ended = asyncio.Event()
         self.clock = FixedClock()
         self.entropy = CountingEntropy()
         self.database = Database(self.folder / "store.sqlite", self.clock)
@@ -216,6 +218,7 @@ class FakeDomicile:
                     yield step
         finally:
             self.closed += 1
+            self.ended.set()
 
     async def answer(self, request: Request) -> Answer | Refusal:
         events = [event async for event in self.respond(request)]
@@ -232,6 +235,7 @@ class FakeDomicile:
     def decide(
         self, request: Request, classes: frozenset[DataClass], *, at: date | None = None
     ) -> Decision:
+        assert request is self.asked[-1]
         self.decided.append((classes, at))
         return replace(decision(reason("X", outcome=Outcome.PERMIT)), at=at or date(2026, 11, 24))
 

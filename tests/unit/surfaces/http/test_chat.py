@@ -6,7 +6,7 @@ import pytest
 
 from domicile.core.content import ToolCall
 from domicile.core.errors import LeakError, PartnerBusyError, PartnerTimeoutError
-from domicile.core.ids import DEVICE, MarketId, SubjectId
+from domicile.core.ids import DEVICE, SubjectId
 from domicile.core.reply import CallDelta, Delta
 from tests.unit.surfaces.http.fakes import (
     ANSWER,
@@ -212,3 +212,28 @@ async def test_a_caller_who_leaves_stops_the_model(
     assert domicile.closed == 1
     assert got.status == (200 if stream else 0)
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_models_are_listed_and_shown(call: Client) -> None:
+    listed = (await call("GET", "/v1/models")).json()
+    assert [model["id"] for model in listed["data"]] == ["auto", "device", "partner"]
+    shown = (await call("GET", "/v1/models/partner")).json()
+    assert (shown["id"], shown["owned_by"]) == ("partner", "Example")
+    got = await call("GET", "/v1/models/gpt-9")
+    assert got.status == 404
+    assert got.json()["error"]["code"] == "model_not_found"
+
+
+async def test_a_malformed_body_names_the_member(call: Client) -> None:
+    got = await call("POST", PATH, body(temperature=3))
+    assert got.status == 400
+    assert got.json()["error"]["param"] == "temperature"
+
+
+async def test_a_caller_who_leaves_before_the_body_is_there(
+    domicile: FakeDomicile, call: Client
+) -> None:
+    call.hang_up_s = 0.0
+    got = await call.send("POST", PATH, [], {})
+    assert "left before" in got.json()["error"]["message"]
+    assert domicile.asked == []
