@@ -246,9 +246,9 @@ PAGES = {
 
 def main() -> None:
     """Write all pages."""
-    for name, page in PAGES.items():
+    for name, write in PAGES.items():
         (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
-        (DOCS / name).write_text(page(), encoding="utf-8")
+        (DOCS / name).write_text(write(), encoding="utf-8")
         print(f"docs/{name}")
 
 

@@ -61,7 +61,7 @@ class Engines:
             await partner.aclose()
         self._partners.clear()
         if runtime := self.__dict__.pop("runtime", None):
-            await runtime.close()
+            await runtime.aclose()
 
     def _partner(self, site: Site) -> Partner:
         if site.id not in self._partners:
