@@ -1,9 +1,10 @@
 """Step 8, seal: sign a receipt and make it durable before the answer goes out."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+import msgspec
 
 from domicile.core.answer import Answer, Refusal
-from domicile.core.canonical import canonical_bytes, parse_canonical
 from domicile.core.clock import Clock, Entropy
 from domicile.core.decode import decode
 from domicile.core.ids import ReceiptId
@@ -102,7 +103,7 @@ class Sealer:
                 root=root,
                 pack=packs.get(market, ""),
                 sealed=self._vault.seal(
-                    canonical_bytes(asdict(sealed)), vault_purpose(header.receipt_id)
+                    msgspec.json.encode(sealed), vault_purpose(header.receipt_id)
                 ),
             )
         )
@@ -121,4 +122,4 @@ def open_sealed(vault: Vault, stored: StoredReceipt) -> SealedReceipt:
         VaultError: It was changed, or sealed with another key.
     """
     data = vault.open(stored.sealed, vault_purpose(stored.receipt_id))
-    return decode(parse_canonical(data), SealedReceipt)
+    return decode(msgspec.json.decode(data), SealedReceipt)
