@@ -4,7 +4,7 @@ import pytest
 
 from domicile.core.content import ToolCall
 from domicile.core.findings import DataClass
-from domicile.core.reply import CallDelta, Delta, Finish, ReplyEvent
+from domicile.core.reply import CallDelta, Delta, Finish, ReplyEvent, Sent
 from domicile.privacy.restore import Restorer
 from domicile.privacy.surrogates import Session
 from tests.unit.privacy.samples import cleared, said, session, task
@@ -124,6 +124,11 @@ async def test_events(within: Session, surrogates: list[str]) -> None:
 
 def test_without_surrogates_everything_passes() -> None:
     assert stream(session(), "a", "\\u738b", "c") == ["a", "\\u738b", "c", ""]
+
+
+def test_other_events_pass() -> None:
+    sent = Sent(size_bytes=7)
+    assert Restorer(session()).events(sent) == (sent,)
 
 
 def test_a_short_number_waits_for_what_follows(within: Session) -> None:

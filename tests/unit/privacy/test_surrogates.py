@@ -4,6 +4,7 @@ from domicile.core.errors import PrivacyError
 from domicile.core.findings import DataClass
 from domicile.privacy.matcher import Matcher, edit_of, edited
 from domicile.privacy.normalize import View
+from domicile.privacy.surrogate_names import _ALL_SURNAMES
 from domicile.privacy.surrogates import Session
 from tests.unit.privacy.samples import CountedEntropy, session
 
@@ -112,6 +113,15 @@ def test_a_text_with_every_character_still_has_surrogates() -> None:
     text = f"王小明，李娜，王先生 {everything}"
     out = sent(within, text, (NAME, "王小明"), (NAME, "李娜"), (NAME, "王先生"))
     assert not out.startswith(("王小明", "王先生"))
+    assert received(within, out) == text
+
+
+def test_a_title_that_would_be_mistaken_is_left_alone() -> None:
+    within = session()
+    others = "，".join(f"{surname}先生" for surname in _ALL_SURNAMES if surname != "王")
+    everything = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    text = f"王小明，王先生，{others}，{everything}"
+    out = sent(within, text, (NAME, "王小明"))
     assert received(within, out) == text
 
 
