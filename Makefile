@@ -76,6 +76,7 @@ new-feature: ## Lay out a feature (NAME=summary)
 
 pages: $(TOOLS) ## Write the pages that are made from code and files
 	@$(BIN)/python -m tools.pages
+	@$(BIN)/python -m tools.feature_table
 
 docs: .venv/.docs ## Build the site into site/
 	NO_MKDOCS_2_WARNING=1 .venv/docs/bin/mkdocs build --strict --quiet
