@@ -101,14 +101,14 @@ def test_without_a_model_the_device_is_there_but_cannot_answer(house: Domicile) 
     assert house.sites.get(DEVICE).model == ""
     assert not house.sites.capacity(DEVICE).available
     with pytest.raises(ModelMissingError):
-        assert house.engines.runtime
+        assert house.engines.runtime.model
 
 
 def test_a_model_that_is_named_must_be_known(tmp_path: Path) -> None:
     surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
     loaded = load_settings(surroundings, flags={"device.model": "gpt-zero"})
     with pytest.raises(UnknownModelError):
-        assert Domicile(loaded).sites
+        assert Domicile(loaded).sites.sites
 
 
 def test_letting_go_of_nothing_creates_nothing(tmp_path: Path) -> None:
