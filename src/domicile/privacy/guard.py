@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote_plus
 
-from domicile.privacy.matcher import Matcher
+from domicile.privacy.matcher import Entry, Matcher
 from domicile.privacy.normalize import View
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\\/\"bfnrt]))")
@@ -23,29 +23,31 @@ class Guard:
         spellings: The values as they were written; looked for in base64 and hexadecimal.
     """
 
-    __slots__ = ("_matcher", "_needles", "_spellings")
+    __slots__ = ("_encoded", "_matcher", "_spellings")
 
     def __init__(self, matcher: Matcher, spellings: Iterable[str]) -> None:
         self._matcher = matcher
         self._spellings = frozenset(spellings)
-        self._needles: tuple[str, ...] | None = None
+        self._encoded: Matcher | None = None
 
     def finds_in(self, body: bytes) -> bool:
         """Whether ``body`` holds any of the values."""
         if not self._matcher:
             return False
         text = body.decode("utf-8", "replace")
-        return self._holds_encoded(text) or any(
+        return bool(self._encodings().find(View(text)).hits) or any(
             self._matcher.find(View(reading)).hits for reading in _readings(text)
         )
 
-    def _holds_encoded(self, text: str) -> bool:
-        if self._needles is None:
-            self._needles = tuple(
-                needle for spelling in self._spellings for needle in _needles(spelling)
+    def _encodings(self) -> Matcher:
+        # Lower case blurs base64, but not so much that so many characters would meet by chance.
+        if self._encoded is None:
+            self._encoded = Matcher(
+                Entry(symbols=needle.lower(), render=str)
+                for spelling in self._spellings
+                for needle in _needles(spelling)
             )
-        lowered = text.lower()
-        return any(needle in text or needle in lowered for needle in self._needles)
+        return self._encoded
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -86,4 +88,5 @@ def _needles(spelling: str) -> Iterator[str]:
         encoded = base64.b64encode(bytes(shift) + data).decode("ascii")
         inner = encoded[-(-shift * 8 // 6) : (shift + len(data)) * 8 // 6]
         yield inner
-        yield inner.replace("+", "-").replace("/", "_")
+        if not inner.isalnum():
+            yield inner.replace("+", "-").replace("/", "_")
