@@ -74,7 +74,12 @@ def test_what_changes_no_answer_is_taken() -> None:
 def test_a_whole_conversation() -> None:
     call = {"id": "1", "type": "function", "function": {"name": "clock", "arguments": "{}"}}
     answered = {"role": "assistant", "content": None, "tool_calls": [call]}
-    leftovers = {"refusal": None, "annotations": [], "audio": None, "function_call": None}
+    leftovers: dict[str, Any] = {
+        "refusal": None,
+        "annotations": [],
+        "audio": None,
+        "function_call": None,
+    }
     parts = [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
     chat = read(
         messages=[
