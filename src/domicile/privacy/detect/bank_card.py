@@ -10,7 +10,9 @@ from domicile.privacy.recognizer import Span, has_context, has_digit_run
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ \-]?\d){12,18}(?![0-9A-Za-z])", re.ASCII)
 _CONTEXT = re.compile(
-    r"卡号|银行卡|信用卡|借记卡|储蓄卡|账号|帐号|账户|银联|card|account|visa|master", re.IGNORECASE
+    r"卡号|银行卡|信用卡|借记卡|储蓄卡|账号|帐号|账户|银联"
+    r"|(?<![a-z])(?:(?:debit|credit)?card|account|visa|master(?:card)?|amex)s?(?![a-z])",
+    re.IGNORECASE,
 )
 _GROUPS = re.compile(r"\d{1,6}(?:[ \-]\d{3,7}){1,5}|\d+|\d(?:[ \-]\d)+", re.ASCII)
 _ISSUERS = re.compile(

@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9](?:[ \-.]?\d){14}(?:(?:[ \-.]?\d){2}[ \-.]?[\dXx])?(?![0-9])", re.ASCII
 )
 _CONTEXT = re.compile(
-    r"身份证|证件|身分证|公民身份|identity|\bid\b|ID card|resident", re.IGNORECASE
+    r"身份证|证件|身分证|公民身份|(?<![a-z])(?:id|identity|resident)(?![a-z])", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"[ \-.]")
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")

@@ -13,8 +13,9 @@ _CANDIDATE = re.compile(
     r"(?<![0-9])(?<![0-9]\.)[+(]{0,2}\d(?:[ \-.()]{0,3}\d){4,18}(?![0-9])", re.ASCII
 )
 _CONTEXT = re.compile(
-    r"电话|手机|手提|座机|固话|热线|传真|致电|拨打|联系|号码|短信|phone|mobile|cell|\btel|call"
-    r"|fax|contact|reach|text me|whatsapp|dial|ring",
+    r"电话|手机|手提|座机|固话|热线|传真|致电|拨打|联系|号码|短信"
+    r"|(?<![a-z])(?:(?:tele|cell)?phone|mobile|cell|tel|call|fax|contact|reach|text me|whatsapp"
+    r"|dial|ring)(?:s|ed|ing)?(?![a-z])",
     re.IGNORECASE,
 )
 _CN_MOBILE = re.compile(

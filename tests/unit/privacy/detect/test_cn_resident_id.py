@@ -52,6 +52,8 @@ def test_the_check_digit_is_evidence_and_no_veto() -> None:
 
 def test_words_before_it_speak_for_a_number_that_looks_wrong() -> None:
     assert spans("身份证号：990105194912310021")[0].score == 0.6
+    assert spans("我的ID是990105194912310021")[0].score == 0.6
+    assert spans("candid 990105194912310021") == []
     assert spans("身份证号：130503670401001")[0].score > spans("130503670401001")[0].score
     assert spans("身份证号：990503670401001") == []
 

@@ -1,7 +1,13 @@
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import pytest
+
+from domicile.core.settings_file import Surroundings, load_settings
 from domicile.privacy.detect.person_name import PersonNameRecognizer
+from domicile.privacy.names.tagger import Tagger
 
 
 @dataclass
@@ -51,3 +57,24 @@ def test_only_sentences_with_chinese_are_read() -> None:
     assert found("Hello. [Tom]!\n你好!", tags) == []
     assert tags.asked == ["你好!"]
     assert found("", tags) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "我叫王小明,手机13812345678,帮我写一条请假短信给李老师,署名并留下电话",
+            ["王小明", "李老师"],
+        ),
+        ("请联系欧阳娜娜和诸葛亮。", ["欧阳娜娜", "诸葛亮"]),
+        ("昨天约翰·史密斯在北京见了刘德华。", ["约翰·史密斯", "刘德华"]),
+        ("这份季度报告写得很好" * 30 + ",负责人是张伟。", ["张伟"]),
+        ("今天天气真好,我们去公园散步吧。", []),
+    ],
+)
+def test_the_real_model_finds_names(text: str, names: list[str], tmp_path: Path) -> None:
+    surroundings = Surroundings(environment=os.environ, home=Path.home(), folder=tmp_path)
+    folder = load_settings(surroundings).settings.models_dir / "names-zh"
+    spans = PersonNameRecognizer(Tagger(lambda: folder)).spans(text)
+    assert [text[span.start : span.end] for span in spans] == names
