@@ -1,0 +1,146 @@
+"""What ``ask``, ``translate`` and ``write`` share: who asks, what is said, and the answer."""
+
+import functools
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from typing import Concatenate, ParamSpec
+
+import click
+
+from domicile.core.answer import Answer, Refusal
+from domicile.core.content import Content, Message
+from domicile.core.errors import InvalidRequestError
+from domicile.core.ids import FeatureId, MarketId, SiteId, SubjectId
+from domicile.core.reply import Delta
+from domicile.core.request import Request
+from domicile.core.text import Language
+from domicile.policy.caller import Caller
+from domicile.surfaces.cli.ending import Status
+from domicile.surfaces.cli.outcome import after_answer, after_refusal
+from domicile.surfaces.cli.printing import print_json, print_piece, tell
+from domicile.surfaces.cli.session import Session
+from domicile.surfaces.shape import outcome_json
+
+P = ParamSpec("P")
+
+ASSISTANT = FeatureId("assistant")
+STANDARD_INPUT = "-"
+
+_OPTIONS = (
+    click.option("--market", metavar="M", help="Market in which the operator offers this."),
+    click.option("--subject", metavar="S", help="The person, by the operator's name for them."),
+    click.option("--user-market", metavar="M", help="The person's market, if another one."),
+    click.option("--device-market", metavar="M", help="Where the device lies, if elsewhere."),
+    click.option("--site", metavar="ID", help="Only this site may answer."),
+    click.option(
+        "--language", type=click.Choice(["en", "zh"]), help="Language of notices and reasons."
+    ),
+)
+_NAMES = ("market", "subject", "user_market", "device_market", "site", "language")
+
+feature_option = click.option(
+    "--feature", metavar="F", default=ASSISTANT, show_default=True, help="What is asked for."
+)
+"""The option that names the feature."""
+
+text_argument = click.argument("words", nargs=-1, required=True, metavar="TEXT")
+"""The text; several words are one text, and ``-`` is standard input."""
+
+
+def with_caller(
+    function: Callable[Concatenate[Session, Caller, P], int | None],
+) -> Callable[Concatenate[Session, P], int | None]:
+    """Add the options that say who asks and where, and hand over the caller that they make."""
+
+    @functools.wraps(function)
+    def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> int | None:
+        said = {name: kwargs.pop(name, None) for name in _NAMES}
+        return function(session, _caller(session, said), *args, **kwargs)
+
+    made: Callable[Concatenate[Session, P], int | None] = call
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    return made
+
+
+def text_of(words: Sequence[str]) -> str:
+    """Return the text that was given, read from standard input where it is ``-``.
+
+    Raises:
+        InvalidRequestError: It is not UTF-8.
+    """
+    text = " ".join(words)
+    try:
+        if text == STANDARD_INPUT:
+            return sys.stdin.buffer.read().decode("utf-8").removesuffix("\n")
+        text.encode("utf-8")
+    except UnicodeError as error:
+        raise InvalidRequestError("the text is not UTF-8", remedy="Give it as UTF-8.") from error
+    return text
+
+
+def content_of(text: str) -> Content:
+    """Return a conversation in which ``text`` is the only thing said."""
+    return Content(messages=(Message(role="user", content=text),))
+
+
+def respond(
+    session: Session,
+    caller: Caller,
+    *,
+    feature: str,
+    text: str,
+    options: Mapping[str, str] | None = None,
+) -> Status:
+    """Ask, print what comes of it, and return the exit status.
+
+    Raises:
+        DomicileError: The request cannot be understood, or something failed.
+    """
+    request = session.domicile.request(
+        FeatureId(feature), content_of(text), caller, options=options
+    )
+    outcome = session.run(_outcome(session, request))
+    if session.flags.is_json:
+        print_json(outcome_json(request, outcome))
+    if isinstance(outcome, Refusal):
+        tell(() if session.flags.is_json else after_refusal(outcome, request.language))
+        return Status.REFUSED
+    tell(() if session.flags.is_json else after_answer(outcome, request.language))
+    return Status.DONE
+
+
+async def _outcome(session: Session, request: Request) -> Answer | Refusal:
+    """Answer; for people, print each piece as it comes."""
+    if session.flags.is_json:
+        return await session.domicile.answer(request)
+    async with aclosing(session.domicile.respond(request)) as events:
+        async for event in events:
+            match event:
+                case Delta():
+                    print_piece(event.text)
+                case Answer():
+                    print_piece("\n")
+                    return event
+                case Refusal():
+                    return event
+    raise InvalidRequestError("the request came to no end")
+
+
+def _caller(session: Session, said: Mapping[str, object]) -> Caller:
+    def word(name: str) -> str | None:
+        value = said[name]
+        return str(value) if value else None
+
+    market, user, device = word("market"), word("user_market"), word("device_market")
+    subject, site, language = word("subject"), word("site"), word("language")
+    wished: Language | None = "zh" if language == "zh" else "en" if language else None
+    return Caller(
+        market=MarketId(market) if market else None,
+        user_market=MarketId(user) if user else None,
+        device_market=MarketId(device) if device else None,
+        subject=SubjectId(subject) if subject else None,
+        site=SiteId(site) if site else None,
+        language=session.language(wished),
+    )

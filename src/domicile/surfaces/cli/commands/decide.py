@@ -1,0 +1,86 @@
+"""``domicile decide``."""
+
+from datetime import date, datetime
+
+import click
+
+from domicile.core.answer import Treated
+from domicile.core.errors import UnknownClassError
+from domicile.core.findings import DataClass, Finding
+from domicile.core.ids import FeatureId
+from domicile.policy.caller import Caller
+from domicile.policy.explain import explain
+from domicile.surfaces.cli.asking import content_of, feature_option, text_of, with_caller
+from domicile.surfaces.cli.ending import Status
+from domicile.surfaces.cli.grammar import command
+from domicile.surfaces.cli.session import Session, with_session
+from domicile.surfaces.shape import decision_json
+
+
+@command(
+    "decide",
+    examples=(
+        'domicile decide --market CN --feature assistant --text "My number is 13812345678."',
+        "domicile decide --market EU --data name,health --site demo-us",
+        "domicile decide --market US-CA --at 2027-01-01 --json",
+    ),
+)
+@feature_option
+@click.option("--text", metavar="T", help="A text, in which personal data is looked for.")
+@click.option("--data", metavar="CLASS,...", help="Data classes that the request would hold.")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day, as in 2027-01-31."
+)
+@with_session
+@with_caller
+def decide(
+    session: Session,
+    caller: Caller,
+    *,
+    feature: str,
+    text: str | None,
+    data: str | None,
+    at: datetime | None,
+) -> int:
+    """Say whether a request may run, where and why.
+
+    Nothing is run and nothing leaves. Every rule is printed with its source. With --at the rules
+    and the register of that day decide. Exit status 3 when it may not run anywhere.
+    """
+    if text is not None and data is not None:
+        raise click.UsageError("Give either --text or --data.")
+    written = text_of([text]) if text is not None else ""
+    request = session.domicile.request(FeatureId(feature), content_of(written), caller)
+    classes = classes_of(data)
+    findings: tuple[Finding, ...] = ()
+    if written:
+        findings = session.run(session.domicile.detector.find(request.content))
+        classes = frozenset(found.data_class for found in findings)
+    day: date | None = at.date() if at is not None else None
+    decision = session.domicile.decide(request, classes, at=day)
+    treated = [
+        Treated(finding=found, action=decision.actions[found.data_class]) for found in findings
+    ]
+    session.answer(
+        decision_json(
+            decision,
+            language=request.language,
+            source=request.whereabouts.source,
+            findings=treated,
+        ),
+        explain(decision, request.language),
+    )
+    return Status.DONE if decision.permitted else Status.REFUSED
+
+
+def classes_of(words: str | None) -> frozenset[DataClass]:
+    """Return the data classes that ``words`` names, with commas between them.
+
+    Raises:
+        UnknownClassError: One of them is none.
+    """
+    names = [word.strip() for word in (words or "").split(",") if word.strip()]
+    known = {data_class.value: data_class for data_class in DataClass}
+    if not known.keys() >= set(names):
+        raise UnknownClassError(f"unknown data class; the classes are: {', '.join(known)}")
+    return frozenset(known[name] for name in names)

@@ -1,0 +1,102 @@
+"""How a run ends: its exit status, and what is said when it failed."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NoReturn
+
+import click
+
+from domicile.core.errors import DomicileError, UsageError, VerificationError
+from domicile.surfaces.cli.grammar import Flags, flags_of
+from domicile.surfaces.cli.printing import JsonObject, print_json, tell
+
+
+class Status(IntEnum):
+    """Exit statuses; the last two are 128 and the number of the signal, as shells count."""
+
+    DONE = 0
+    FAILED = 1
+    MISUSED = 2
+    REFUSED = 3
+    UNVERIFIED = 4
+    INTERRUPTED = 130
+    UNHEARD = 141
+
+
+def conclude(context: click.Context, work: Callable[[], object]) -> NoReturn:
+    """Do ``work`` and exit with its status; say what went wrong if anything does.
+
+    Raises:
+        click.exceptions.Exit: Always, with the status.
+        click.UsageError: The words do not fit the grammar; click shows how they should.
+    """
+    try:
+        done = work()
+        sys.stdout.flush()
+    except DomicileError as error:
+        context.exit(report(error, flags_of(context)))
+    except click.UsageError as error:
+        misused(error, flags_of(context))
+        raise
+    except click.exceptions.Exit:
+        raise
+    except (KeyboardInterrupt, click.Abort):
+        context.exit(Status.INTERRUPTED)
+    except BrokenPipeError:
+        stop_writing()
+        context.exit(Status.UNHEARD)
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            raise  # the process is told to end; everything else ends here, at the last net
+        context.exit(report(unexpected(error), flags_of(context)))
+    context.exit(done if isinstance(done, int) else Status.DONE)
+
+
+def report(error: DomicileError, flags: Flags) -> Status:
+    """Say what went wrong and what to do about it; return the status that it stands for."""
+    if flags.is_debug:
+        tell(traceback.format_exception(error))
+    tell([f"{error.code}: {error.message}", f"  {error.remedy}"])
+    if flags.is_json:
+        print_json(error_document(error))
+    return status_of(error)
+
+
+def unexpected(error: Exception) -> DomicileError:
+    """Return an error that nobody foresaw without its words: they may be the person's."""
+    found = DomicileError(
+        f"something unexpected happened ({type(error).__name__})",
+        remedy=f"{DomicileError.remedy} `--debug` shows where it happened.",
+    )
+    found.__cause__ = error
+    return found
+
+
+def misused(error: click.UsageError, flags: Flags) -> None:
+    """Print a wrong usage for programs; click itself prints it for people."""
+    if flags.is_json:
+        print_json(error_document(UsageError(error.format_message())))
+
+
+def status_of(error: DomicileError) -> Status:
+    """Return the exit status that ``error`` stands for."""
+    if isinstance(error, UsageError):
+        return Status.MISUSED
+    if isinstance(error, VerificationError):
+        return Status.UNVERIFIED
+    return Status.FAILED
+
+
+def stop_writing() -> None:
+    """Nobody reads on: let what is left go nowhere, so that nothing complains on the way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def error_document(error: DomicileError) -> JsonObject:
+    """Return an error for programs, as ``surfaces.shape`` does; written here to start quickly."""
+    return {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}

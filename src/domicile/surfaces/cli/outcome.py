@@ -1,0 +1,102 @@
+"""An answer or a refusal in words: what stands beneath the text."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from domicile.core.answer import Answer, Placement, Refusal, Treated
+from domicile.core.findings import Action
+from domicile.core.ids import ReceiptId
+from domicile.core.text import Bilingual, Language
+from domicile.policy.explain import explain
+from domicile.surfaces.cli.printing import table
+
+RULE_COLUMNS = 60
+
+RAN: Final = Bilingual(en="ran at", zh="运行于")
+LEFT: Final = Bilingual(en="left", zh="已离开本机")
+LABEL: Final = Bilingual(en="label", zh="标识")
+NOTICE: Final = Bilingual(en="notice", zh="告知")
+INTERVENTION: Final = Bilingual(en="changed by", zh="干预方")
+UNMET: Final = Bilingual(en="not done", zh="未履行")
+RECEIPT: Final = Bilingual(en="receipt", zh="凭据")
+NOTHING: Final = Bilingual(en="nothing", zh="无")
+BYTES: Final = Bilingual(en="{count} bytes", zh="{count} 字节")
+PASSED_OVER: Final = Bilingual(en="passed over", zh="未采用")
+BROKEN: Final = Bilingual(en="the answer broke off", zh="回答中断")
+CUT: Final = Bilingual(en="the answer reached its longest length", zh="回答已达长度上限")
+EVIDENCE: Final = {
+    "declared": Bilingual(en="declared", zh="运营者声明"),
+    "checked": Bilingual(en="checked", zh="已核实"),
+    "simulated": Bilingual(en="DEMO, simulated", zh="演示，模拟"),
+}
+ACTIONS: Final = {
+    Action.KEPT: Bilingual(en="kept", zh="保留"),
+    Action.REPLACED: Bilingual(en="replaced", zh="替换"),
+    Action.GENERALIZED: Bilingual(en="generalized", zh="泛化"),
+    Action.REMOVED: Bilingual(en="removed", zh="移除"),
+}
+
+
+def after_answer(answer: Answer, language: Language) -> tuple[str, ...]:
+    """Return what stands beneath an answer: where it ran, what left, its marks, its receipt."""
+    rows = [(title.spoken(language), text) for title, text in _facts(answer, language)]
+    return ("─" * RULE_COLUMNS, *table(rows))
+
+
+def after_refusal(refusal: Refusal, language: Language) -> tuple[str, ...]:
+    """Return a refusal: every reason with its source, what would change it, its receipt."""
+    notices = [(NOTICE.spoken(language), notice.text) for notice in refusal.notices]
+    receipt = (RECEIPT.spoken(language), refusal.receipt_id)
+    return (*explain(refusal.decision, language), "─" * RULE_COLUMNS, *table([*notices, receipt]))
+
+
+def treated_words(findings: Sequence[Treated], language: Language) -> str:
+    """Return how often what was done to which class of data: ``phone replaced (2)``."""
+    counts = Counter((one.finding.data_class, one.action) for one in findings)
+    return ", ".join(
+        f"{data_class.value} {ACTIONS[action].spoken(language)} ({count})"
+        for (data_class, action), count in sorted(counts.items())
+    )
+
+
+def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]]:
+    yield RAN, _place(answer.placement, language)
+    yield LEFT, _left(answer, language)
+    over = ", ".join(f"{one.site} ({one.rule})" for one in answer.placement.passed_over)
+    if over:
+        yield PASSED_OVER, over
+    for hand in answer.interventions:
+        yield INTERVENTION, f"{hand.source}: {hand.text}"
+    for label in answer.labels:
+        yield LABEL, f"{label.rule}: {label.value}"
+    for duty in answer.decision.duties:
+        if duty.status == "unmet":
+            yield UNMET, f"{duty.rule}: {duty.text.spoken(language)}"
+    for notice in answer.notices:
+        yield NOTICE, notice.text
+    end = {"broken": BROKEN, "length": CUT}.get(answer.reply.finish.reason)
+    if end is not None:
+        yield NOTICE, end.spoken(language)
+    yield RECEIPT, ReceiptId(answer.receipt_id)
+
+
+def _place(placement: Placement, language: Language) -> str:
+    facts = ", ".join(
+        word
+        for word in (
+            placement.level,
+            placement.model,
+            EVIDENCE[placement.evidence].spoken(language),
+        )
+        if word
+    )
+    return f"{placement.site} ({facts}): {placement.why}"
+
+
+def _left(answer: Answer, language: Language) -> str:
+    if not answer.sent_bytes:
+        return NOTHING.spoken(language)
+    size = BYTES.spoken(language).format(count=answer.sent_bytes)
+    words = treated_words(answer.findings, language)
+    return f"{size}; {words}" if words else size
