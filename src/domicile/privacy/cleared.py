@@ -44,6 +44,7 @@ class Cleared:
     """Knows what must not be in the outgoing bytes."""
 
     seal: InitVar[Seal]
+    """What only ``privacy.minimize`` has."""
 
     def __post_init__(self, seal: Seal) -> None:
         """Refuse every builder but ``privacy.minimize``."""

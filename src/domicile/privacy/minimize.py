@@ -38,9 +38,16 @@ class _Value:
     """A finding, what it says and what becomes of it. Never printed."""
 
     finding: Finding
+    """Where it stands."""
+
     text: str
+    """What it says, escapes read."""
+
     action: Action
+    """What becomes of it."""
+
     language: Language
+    """The language of the text around it."""
 
 
 def minimize(

@@ -33,11 +33,22 @@ class _Pair:
     """A value and what stands for it. Never printed."""
 
     value: str
+    """The value: symbols where it is shaped, else as it was written."""
+
     surrogate: str
+    """What stands for it; as many symbols where it is shaped."""
+
     is_shaped: bool = True
+    """Whether each spelling of the value is carried over to the surrogate, and back."""
+
     is_title: bool = False
+    """Whether it is a surname with a title, made up to be found if somebody says it."""
+
     gap: int = 0
+    """Most separators between two symbols."""
+
     edge: Edge = "any"
+    """What may not stand directly beside it."""
 
 
 class Session:
