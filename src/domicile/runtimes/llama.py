@@ -45,6 +45,7 @@ class LlamaRuntime:
             window_tokens=window_tokens,
             reply_threads=threads or max(1, cores - 1),
             prompt_threads=threads or cores,
+            name=model_path.stem,
         )
         self._loading = threading.Lock()
         self._engine: LlamaEngine | None = None
@@ -208,7 +209,7 @@ class _Ending:
         if self.reason is None:
             msg = "the model broke off in the middle of a reply"
             raise GenerationError(msg)
-        return Finish(reason=self.reason, usage=self._usage, model=Path(self._model).stem)
+        return Finish(reason=self.reason, usage=self._usage, model=self._model)
 
 
 def _checked(chunk: Chunk) -> Chunk:

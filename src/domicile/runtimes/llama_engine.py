@@ -1,11 +1,10 @@
-"""The llama.cpp server inside this process: loading it, sealing it off, running one call, closing.
+"""The llama.cpp server inside a process: loading it, sealing it off, running one call, closing.
 
-It says nothing on standard error (it would print prompts), and nobody can connect to it.
+It says nothing on standard error, where it would print prompts.
 """
 
-import secrets
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,9 @@ class EngineOptions:
     prompt_threads: int
     """Threads that read prompts, from 1."""
 
+    name: str = ""
+    """What the server calls the model; the path of its file when empty."""
+
 
 class LlamaEngine:
     """A loaded model. Calls made at once wait for each other; ``close`` MUST wait for all.
@@ -52,20 +54,12 @@ class LlamaEngine:
     """
 
     def __init__(self, model: Path, options: EngineOptions) -> None:
-        if not model.is_file():
-            msg = f"model file {model.name} is missing"
-            raise ModelMissingError(msg)
         with tempfile.TemporaryDirectory(prefix="domicile-") as folder:
-            # Leaving this block removes the socket that the library insists on listening at;
-            # what is open by then stays unreachable for everybody, by any key.
-            params = _params(model, options, Path(folder) / "sealed.sock")
-            try:
-                self._server: xllamacpp.Server | None = xllamacpp.Server(params)
-            except (RuntimeError, ValueError) as error:
-                msg = f"the runtime cannot load {model.name}"
-                raise ModelLoadError(msg) from error
-        # The library can hang for ever when a server that has never worked is closed.
-        self.call({"messages": [{"role": "user", "content": "."}], "max_tokens": 1}, _ignore)
+            # The library insists on listening. Leaving this block removes the socket from the
+            # file system, so that nobody can connect any more.
+            self._server: xllamacpp.Server | None = open_server(
+                model, options, socket=Path(folder) / "sealed.sock"
+            )
 
     def call(self, body: Mapping[str, object], take: TakeChunk) -> None:
         """Run one chat completion, blocking; what comes goes to ``take``, errors included.
@@ -84,12 +78,43 @@ class LlamaEngine:
         self._server = None
 
 
-def _params(model: Path, options: EngineOptions, socket: Path) -> xllamacpp.CommonParams:
+def open_server(
+    model: Path, options: EngineOptions, *, socket: Path, keys: Sequence[str] = ()
+) -> xllamacpp.Server:
+    """Load ``model`` into a server that listens at ``socket`` and has answered once.
+
+    Args:
+        model: The GGUF file.
+        options: How it is loaded.
+        socket: A path that ends in ``.sock``, in a folder for the owner alone.
+        keys: Bearer keys that it asks for over HTTP; none are asked for when there are none.
+
+    Raises:
+        ModelMissingError: There is no such file.
+        ModelLoadError: The library cannot load it.
+    """
+    if not model.is_file():
+        msg = f"model file {model.name} is missing"
+        raise ModelMissingError(msg)
+    params = _params(model, options)
+    params.hostnames = [str(socket)]
+    params.api_keys = list(keys)
+    try:
+        server = xllamacpp.Server(params)
+    except (RuntimeError, ValueError) as error:
+        msg = f"the runtime cannot load {model.name}"
+        raise ModelLoadError(msg) from error
+    # The library can hang for ever when a server that has never worked is closed.
+    first = {"messages": [{"role": "user", "content": "."}], "max_tokens": 1}
+    server.handle_chat_completions(first, _ignore)
+    return server
+
+
+def _params(model: Path, options: EngineOptions) -> xllamacpp.CommonParams:
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
     params.verbosity = _SILENT
-    params.hostnames = [str(socket)]
-    params.api_keys = [secrets.token_urlsafe(32)]
+    params.model_alias = {options.name} if options.name else set()
     params.ui = False
     params.endpoint_slots = False
     params.n_threads_http = 1
