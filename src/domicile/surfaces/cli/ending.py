@@ -3,9 +3,9 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -55,13 +55,21 @@ def conclude(context: click.Context, work: Callable[[], object]) -> NoReturn:
     context.exit(done if isinstance(done, int) else Status.DONE)
 
 
-def report(error: DomicileError, flags: Flags) -> Status:
-    """Say what went wrong and what to do about it; return the status that it stands for."""
+def report(
+    error: DomicileError, flags: Flags, *, document: Mapping[str, Any] | None = None
+) -> Status:
+    """Say what went wrong and what to do about it; return the status that it stands for.
+
+    Args:
+        error: What went wrong.
+        flags: Whether for programs too, and with where it happened.
+        document: What was found out until then; it is printed with the error.
+    """
     if flags.is_debug:
         tell(traceback.format_exception(error))
     tell([f"{error.code}: {error.message}", f"  {error.remedy}"])
     if flags.is_json:
-        print_json(error_document(error))
+        print_json({**(document or {}), **error_document(error)})
     return status_of(error)
 
 

@@ -1,0 +1,53 @@
+"""``domicile serve``."""
+
+import importlib
+import logging
+import sys
+from typing import Final
+
+import click
+
+from domicile.core.settings_file import MAX_PORT
+from domicile.core.text import Bilingual
+from domicile.surfaces.cli.grammar import command
+from domicile.surfaces.cli.printing import print_json
+from domicile.surfaces.cli.session import Session, with_session
+
+STARTING: Final = Bilingual(
+    en="Domicile serves {url} (console: {url}/console). Ctrl-C stops it.",
+    zh="Domicile 服务地址 {url}（控制台：{url}/console）。按 Ctrl-C 停止。",
+)
+
+
+@command("serve", examples=("domicile serve", "domicile serve --host 127.0.0.1 --port 8420"))
+@click.option("--host", metavar="H", help="Address to listen on; the settings' if left out.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, MAX_PORT),
+    metavar="P",
+    help="Port to listen on; the settings' if left out.",
+)
+@with_session
+def serve(session: Session, *, host: str | None, port: int | None) -> None:
+    """Run the gateway and the console.
+
+    OpenAI's clients work with http://HOST:PORT/v1 unchanged. Beyond loopback every call needs a
+    key. Ends on Ctrl-C, when the running calls are answered.
+    """
+    address = host or session.loaded.settings.server.host
+    number = port or session.loaded.settings.server.port
+    url = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
+    log_to_standard_error()
+    server = importlib.import_module("domicile.surfaces.http.server")
+    session.tell(Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url)))
+    session.run(server.serve(session.domicile, address, number))
+    if session.flags.is_json:
+        print_json({"url": url, "stopped": True})
+
+
+def log_to_standard_error() -> None:
+    """Let a server's log be seen; it never holds text of people's."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("domicile").setLevel(logging.INFO)
