@@ -57,6 +57,7 @@ async def serve(domicile: Domicile, host: str, port: int) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # nobody's address is used, so nobody need be believed
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
     )
     with contextlib.closing(listen(host, port)) as listener:

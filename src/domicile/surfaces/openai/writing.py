@@ -1,6 +1,5 @@
 """From an answer to OpenAI's JSON, whole or in chunks."""
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +57,7 @@ def completion(answer: Answer, *, name: str, created: int, chat: Chat) -> JsonOb
 
 
 def about(answer: Answer) -> JsonObject:
-    """Return what Domicile says about an answer, beside OpenAI's members."""
+    """Return what Domicile says about an answer, beside OpenAI's members; msgspec encodes it."""
     place = answer.placement
     return {
         "receipt_id": answer.receipt_id,
@@ -67,9 +66,9 @@ def about(answer: Answer) -> JsonObject:
         "model": place.model,
         "evidence": place.evidence,
         "demo": place.evidence == "simulated",
-        "labels": [dataclasses.asdict(label) for label in answer.labels],
-        "notices": [dataclasses.asdict(notice) for notice in answer.notices],
-        "interventions": [dataclasses.asdict(each) for each in answer.interventions],
+        "labels": answer.labels,
+        "notices": answer.notices,
+        "interventions": answer.interventions,
     }
 
 

@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +44,10 @@ def answer(reason: FinishReason = "stop", *calls: ToolCall, text: str = "") -> A
     return replace(ANSWER, reply=replace(ANSWER.reply, finish=finish, calls=calls, text=text))
 
 
+def said(outcome: Answer) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(about(outcome)))
+
+
 def test_an_event() -> None:
     assert frame(b"{}") == b"data: {}\n\n"
 
@@ -65,7 +70,7 @@ def test_a_completion_that_says_nothing_has_empty_content() -> None:
 
 def test_what_is_said_about_an_answer() -> None:
     hand = Intervention(source="partner:x", kind="cut", text="t")
-    told = about(replace(ANSWER, interventions=(hand,)))
+    told = said(replace(ANSWER, interventions=(hand,)))
     assert (told["site"], told["level"], told["model"], told["demo"]) == (
         "partner",
         "P0",
@@ -125,7 +130,7 @@ def test_the_last_chunk_carries_the_receipt() -> None:
         "logprobs": None,
         "finish_reason": "stop",
     }
-    assert last["domicile"] == about(ANSWER)
+    assert last["domicile"] == said(ANSWER)
 
 
 def test_the_count_of_tokens_is_a_chunk_of_its_own() -> None:
@@ -133,5 +138,5 @@ def test_the_count_of_tokens_is_a_chunk_of_its_own() -> None:
     finish, counted, end = closing.removesuffix(b"\n\n").split(b"\n\n")
     assert json.loads(finish[6:])["usage"] is None
     assert json.loads(counted[6:])["usage"]["total_tokens"] == 5
-    assert json.loads(counted[6:])["domicile"] == about(ANSWER)
+    assert json.loads(counted[6:])["domicile"] == said(ANSWER)
     assert end + b"\n\n" == DONE

@@ -1,0 +1,63 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from domicile.surfaces.http import answering, call, server
+from domicile.surfaces.http.decisions import DecideBody
+from domicile.surfaces.http.features import FeatureBody
+from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from domicile.surfaces.http.table import ENDPOINTS
+from domicile.surfaces.openai import strict
+from domicile.surfaces.openai.body import ChatBody
+from domicile.surfaces.openai.faults import _FAULTS
+
+PAGE = (Path(__file__).parents[4] / "docs" / "look-up" / "http.md").read_text(encoding="utf-8")
+
+
+def section(heading: str) -> str:
+    return PAGE.partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
+
+
+def test_no_endpoint_is_there_twice() -> None:
+    names = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]
+    assert len(set(names)) == len(names)
+
+
+def test_everything_beneath_v1_needs_a_key_and_nothing_else_does() -> None:
+    for endpoint in ALL_ENDPOINTS:
+        assert endpoint.is_keyed is endpoint.path.startswith("/v1/"), endpoint.path
+
+
+def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
+    told = re.findall(r"^### `(.+)`$", PAGE, re.MULTILINE)
+    assert set(told) == {
+        f"{endpoint.method} {endpoint.path.replace(':path', '')}" for endpoint in ALL_ENDPOINTS
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("`POST /v1/chat/completions`", ChatBody),
+        ("`POST /v1/features/{feature}`", FeatureBody),
+        ("`POST /v1/decide`", DecideBody),
+    ],
+)
+def test_every_member_is_on_the_page(heading: str, body: type[ChatBody]) -> None:
+    told = section(heading)
+    assert [name for name in body.__struct_fields__ if f"`{name}`" not in told] == []
+
+
+def test_every_status_is_on_the_page() -> None:
+    statuses = {fault.status.value for fault in _FAULTS.values()} | {405}
+    told = {int(status) for status in re.findall(r"^\| (\d{3}) \|", PAGE, re.MULTILINE)}
+    assert told == statuses
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    assert f"A body may have {call.MAX_BODY_BYTES // 1024**2} MiB" in PAGE
+    assert f"arrive within {call.BODY_TIMEOUT_S:.0f} seconds" in PAGE
+    assert f"nested {strict.MAX_DEPTH} levels deep" in PAGE
+    assert f"at least every {answering.BEAT_S:.0f} seconds" in PAGE
+    assert f"for up to {server.STOP_TIMEOUT_S} seconds" in PAGE
