@@ -150,7 +150,7 @@ _REGIONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
         "device": Bilingual(en="this machine", zh="本机"),
         "unknown": Bilingual(en="unknown place", zh="地点未知"),
-        "cn-mainland": Bilingual(en="mainland China", zh="中国内地"),
+        "cn-mainland": Bilingual(en="mainland China", zh="中国大陆"),
         "hk": Bilingual(en="Hong Kong", zh="香港地区"),
         "mo": Bilingual(en="Macao", zh="澳门地区"),
         "tw": Bilingual(en="Taiwan", zh="台湾地区"),
@@ -163,7 +163,7 @@ _REGIONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "sg": Bilingual(en="Singapore", zh="新加坡"),
         "in": Bilingual(en="India", zh="印度"),
         "global": Bilingual(en="anywhere", zh="全球任意地点"),
-        "international": Bilingual(en="outside mainland China", zh="中国内地以外"),
+        "international": Bilingual(en="outside mainland China", zh="中国大陆以外"),
     }
 )
 

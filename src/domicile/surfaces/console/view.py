@@ -1,6 +1,7 @@
 """What the page is filled with: the markets, their partners, and all words in one language."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +34,9 @@ class Column:
 
     partner: SiteId | None
     """The site that answers for "the market's partner"; None without any partner."""
+
+    is_released: bool
+    """Whether the register has released that site here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +83,7 @@ def view(domicile: Domicile, language: Language) -> View:
         language=language,
         tag=TAGS[language],
         operator=domicile.settings.operator.name,
-        columns=tuple(
-            Column(
-                market=market,
-                name=domicile.atlas.get(market).name.spoken(language),
-                partner=partner(market, domicile.settings.sites, releases),
-            )
-            for market in MARKETS
-        ),
+        columns=tuple(_column(domicile, market, language, releases) for market in MARKETS),
         steps=tuple((step, title.spoken(language)) for step, title in TIMELINE.items()),
         page=_spoken(PAGE, language),
         result=_spoken(RESULT, language),
@@ -95,19 +92,32 @@ def view(domicile: Domicile, language: Language) -> View:
     )
 
 
-def partner(market: MarketId, sites: tuple[Site, ...], releases: Releases) -> SiteId | None:
-    """Return the site to ask as the market's partner.
+def partner(
+    market: MarketId, sites: Iterable[Site], released: Collection[ReleaseKey]
+) -> SiteId | None:
+    """Return the site to ask as the market's partner: of those released there, the first.
 
-    One that is released there comes first, then one that the register knows, then any other: the
-    decision refuses those, and says why.
+    Where none is, the one that is released in most markets: the decision refuses it, and says why.
     """
     able = [site.id for site in sites if ASSISTANT in site.features]
-    known = [
-        release for site in able if (release := releases.get(ReleaseKey(market, ASSISTANT, site)))
+    there = [site for site in able if ReleaseKey(market, ASSISTANT, site) in released]
+    spread = Counter(key.site for key in released)
+    return next(iter((*there, *sorted(able, key=lambda site: -spread[site]))), None)
+
+
+def _column(domicile: Domicile, market: MarketId, language: Language, releases: Releases) -> Column:
+    released = [
+        key
+        for key, release in releases.items()
+        if key.feature == ASSISTANT and release.state is ReleaseState.RELEASED
     ]
-    released = [each for each in known if each.state is ReleaseState.RELEASED]
-    best = [each.key.site for each in (*released, *known)]
-    return next(iter((*best, *able)), None)
+    site = partner(market, domicile.settings.sites, released)
+    return Column(
+        market=market,
+        name=domicile.atlas.get(market).name.spoken(language),
+        partner=site,
+        is_released=site is not None and ReleaseKey(market, ASSISTANT, site) in released,
+    )
 
 
 def _spoken(words: Mapping[str, Bilingual], language: Language) -> dict[str, str]:

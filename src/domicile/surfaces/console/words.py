@@ -45,9 +45,10 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "partner": Bilingual(en="The market's partner", zh="当地合作方"),
         "partner_note": Bilingual(
-            en="Only this partner may answer; if the rules forbid it, the request is refused.",
-            zh="只能由该合作方作答；若规则不允许，请求即被拒绝。",
+            en="Only this one may answer; where the rules forbid it, the request is refused.",
+            zh="只能由该合作方作答；规则不允许时，请求即被拒绝。",
         ),
+        "not_released": Bilingual(en="not released here", zh="未在当地发布"),
         "no_partner": Bilingual(
             en="No partner is set up for the assistant.", zh="尚未为助手配置合作方。"
         ),
@@ -56,10 +57,11 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="Needed only once keys have been made. It stays in this tab's memory.",
             zh="仅在创建过密钥后才需要，只留存于本标签页的内存中。",
         ),
-        "ask": Bilingual(en="Ask in all three markets", zh="在三地同时提问"),
+        "ask": Bilingual(en="Ask in all three markets", zh="在三地提问"),
         "stop": Bilingual(en="Stop", zh="停止"),
         "shortcut": Bilingual(en="Ctrl + Enter", zh="Ctrl + Enter"),
         "empty": Bilingual(en="Write a request first.", zh="请先填写请求。"),
+        "jump": Bilingual(en="Go to a market", zh="跳到某地"),
         "results": Bilingual(en="Answers by market", zh="各地结果"),
         "noscript": Bilingual(
             en="This page needs JavaScript to ask and to show answers.",
@@ -83,15 +85,14 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "refused": Bilingual(en="refused", zh="已拒绝"),
         "failed": Bilingual(en="failed", zh="出错"),
         "stopped": Bilingual(en="stopped", zh="已停止"),
-        "all_done": Bilingual(en="All three markets are done.", zh="三地均已完成。"),
+        "said_of": Bilingual(en="{name}: {state}", zh="{name}：{state}"),
         "on_device": Bilingual(en="On this device", zh="在本机运行"),
         "at": Bilingual(en="By {site}", zh="由 {site} 作答"),
-        "demo": Bilingual(en="DEMO", zh="演示"),
+        "demo": Bilingual(en="DEMO", zh="DEMO 演示"),
         "demo_note": Bilingual(
             en="A simulated partner on this machine.", zh="运行于本机的模拟合作方。"
         ),
         "level": Bilingual(en="Level {level}", zh="{level} 级"),
-        "answer": Bilingual(en="Answer", zh="回答"),
         "empty_answer": Bilingual(en="The model said nothing.", zh="模型没有输出内容。"),
         "cut": Bilingual(
             en="The answer reached its longest permitted length.", zh="回答已达到长度上限。"
@@ -107,23 +108,15 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="Found in the request, and kept here", zh="在请求中发现，且留在本机"
         ),
         "why_refused": Bilingual(en="Why it was refused", zh="拒绝的理由"),
-        "what_helps": Bilingual(
-            en="What would make it possible stands in each reason.",
-            zh="如何才能获准，见各条理由。",
-        ),
-        "try_device": Bilingual(
-            en="With “Device first”, another place may answer.",
-            zh="选择“本机优先”，可由其他获准的位置作答。",
-        ),
         "timeline": Bilingual(en="The eight steps", zh="八个步骤"),
         "skipped": Bilingual(en="not reached", zh="未执行"),
         "ms": Bilingual(en="{n} ms", zh="{n} 毫秒"),
         "found": Bilingual(en="Found: {list}.", zh="发现：{list}。"),
         "list_comma": Bilingual(en=", ", zh="、"),
-        "rules_asked": Bilingual(en="{n} rules asked", zh="查询规则 {n} 条"),
-        "rules_refuse": Bilingual(en="{n} refuse", zh="{n} 条拒绝"),
-        "rules_limit": Bilingual(en="{n} limit", zh="{n} 条限制"),
-        "rules_more": Bilingual(en="All rules that spoke", zh="全部相关规则"),
+        "rules_spoke": Bilingual(en="Rules that spoke: {n}", zh="相关规则 {n} 条"),
+        "rules_refuse": Bilingual(en="refusing a site: {n}", zh="拒绝某站点 {n} 条"),
+        "rules_limit": Bilingual(en="limiting: {n}", zh="限制 {n} 条"),
+        "rules_more": Bilingual(en="What each rule says", zh="各条规则"),
         "speaks_of": Bilingual(en="about {site}", zh="针对 {site}"),
         "upcoming": Bilingual(en="Coming into force", zh="即将生效"),
         "packs": Bilingual(en="Packs", zh="规则包"),
@@ -140,17 +133,16 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="{n} replaced values were put back here.", zh="被替换的 {n} 处内容已在本机还原。"
         ),
         "nothing_restored": Bilingual(en="There was nothing to put back.", zh="无需还原。"),
-        "duties_met": Bilingual(en="{n} duties met", zh="已履行义务 {n} 项"),
-        "duties_unmet": Bilingual(en="{n} unmet", zh="未履行 {n} 项"),
+        "duties_met": Bilingual(en="Duties met: {n}", zh="已履行义务 {n} 项"),
+        "duties_unmet": Bilingual(en="unmet: {n}", zh="未履行 {n} 项"),
         "duties_none": Bilingual(en="No duties.", zh="无义务。"),
         "duties": Bilingual(en="Duties", zh="义务"),
         "labels": Bilingual(en="Labels", zh="标识"),
         "notices": Bilingual(en="Notices", zh="告知"),
         "interventions": Bilingual(en="Interventions", zh="干预"),
         "sealed": Bilingual(en="Signed receipt", zh="已签名凭证"),
-        "receipt": Bilingual(en="Receipt", zh="凭证"),
         "download": Bilingual(en="Download to verify", zh="下载并核验"),
-        "verify_with": Bilingual(en="Verify it offline:", zh="可离线核验："),
+        "verify_with": Bilingual(en="Verify it offline", zh="离线核验"),
         "error": Bilingual(en="It could not be answered", zh="未能作答"),
         "unreachable": Bilingual(
             en="The gateway does not answer. Is it still running?",

@@ -7,6 +7,14 @@ import { amount, duration, languageOf, say, term } from "./words.js";
 
 const FAULT = /^(?:(D\d{3}): )?(.*)$/s;
 
+/** A label's name, and its words where the text does not hold them. */
+function shownLabel({ kind, rule, position, value }) {
+  const name = tag("plain", `${term("label_kinds", kind)} · ${rule}`);
+  const isBeside = kind === "visible" && position === "beside";
+  return isBeside ? [name, spoken("span", "value", value)] : [name];
+}
+
+
 export class Column {
   constructor(article) {
     this.article = article;
@@ -108,28 +116,23 @@ export class Column {
     this.fill("happened", isReached ? TIMELINE[name](shape, event.note) : unreached, step);
   }
 
-  answered({ placement, text, labels, interventions, finish_reason: finish }) {
+  answered({ placement, text, labels, notices, interventions, finish_reason: finish }) {
     this.turn("answered", [placeName(placement), " ", demoTag(placement)]);
-    const visible = labels.filter((label) => label.kind === "visible");
     this.fill("outcome", [
       text.trim() ? spoken("p", "answer", text) : small(say("empty_answer")),
       finish === "length" ? small(say("cut")) : null,
-      ...visible.map((label) => this.label(label)),
-      ...interventions.map((hand) => small(`${hand.source}: ${hand.text}`)),
+      labels.length ? el("p", { class: "labels" }, ...labels.flatMap(shownLabel)) : null,
+      ...notices.map((notice) => spoken("p", "told", notice.text)),
+      ...interventions.map((hand) => spoken("p", "told", `${hand.source}: ${hand.text}`)),
     ]);
   }
 
-  label({ kind, rule, position, value }) {
-    const words = `${term("label_kinds", kind)} · ${rule}`;
-    const beside = position === "beside" ? el("span", { class: "value" }, value) : null;
-    return el("p", { class: "label" }, tag("label-tag", words), beside);
-  }
-
-  refused({ decision }) {
+  refused({ decision, notices }) {
     this.turn("refused");
     this.fill("outcome", [
       el("h3", {}, say("why_refused")),
       list("rules", reasonItems(decision.reasons.filter(({ outcome }) => outcome === "refuse"))),
+      ...notices.map((notice) => spoken("p", "told", notice.text)),
     ]);
   }
 

@@ -27,15 +27,19 @@ async function askIn(column, { text, where, signal }) {
   }
 }
 
+function saidOf({ name }, state) {
+  return say("said_of", { name, state });
+}
+
 async function askEverywhere(question) {
   for (const column of columns) column.wait();
   for (const column of columns) {
-    progress.textContent = `${column.name}: ${say("running")}…`;
+    progress.textContent = saidOf(column, say("running"));
     if (question.signal.aborted) column.stopped();
     else await askIn(column, question);
-    progress.textContent = `${column.name}: ${say(column.state)}`;
   }
-  progress.textContent = say(question.signal.aborted ? "stopped" : "all_done");
+  const states = columns.map((column) => saidOf(column, say(column.state)));
+  progress.textContent = states.join(" · ");
 }
 
 async function submit(event) {

@@ -9,25 +9,30 @@ function line(text) {
   return el("p", {}, text);
 }
 
-function counted(rules, outcome, words) {
-  const n = rules.filter((rule) => rule.outcome === outcome).length;
-  return n ? [say(words, { n })] : [];
+/** The number of `items`, in `words`; nothing when there are none. */
+function counted(words, items) {
+  return items.length ? [say(words, { n: items.length })] : [];
+}
+
+function having(items, name, value) {
+  return items.filter((item) => item.dataset[name] === value);
 }
 
 /** Each step's lines; null stands for one that does not apply. */
 export const TIMELINE = {
   decide({ decision }) {
-    const { reasons, findings } = decision;
-    const kinds = [...new Set(findings.map((finding) => term("classes", finding.class)))];
+    const kinds = [...new Set(decision.findings.map((finding) => term("classes", finding.class)))];
+    const rules = items.reasonItems(decision.reasons);
     const words = [
-      say("rules_asked", { n: reasons.length }),
-      ...counted(reasons, "refuse", "rules_refuse"),
-      ...counted(reasons, "limit", "rules_limit"),
+      ...counted("rules_spoke", rules),
+      ...counted("rules_refuse", having(rules, "outcome", "refuse")),
+      ...counted("rules_limit", having(rules, "outcome", "limit")),
+      term("sources", decision.market_source),
     ];
     return [
       line(kinds.length ? say("found", { list: listed(kinds) }) : say("nothing_found")),
-      line(`${listed(words)} · ${term("sources", decision.market_source)}`),
-      fold(say("rules_more"), "rules", items.reasonItems(reasons)),
+      line(words.join(" · ")),
+      fold(say("rules_more"), "rules", rules),
       items.packs(decision),
       items.upcoming(decision),
     ];
@@ -59,11 +64,10 @@ export const TIMELINE = {
   },
 
   apply({ decision, labels, notices, interventions }) {
-    const unmet = decision.duties.filter((duty) => duty.status === "unmet").length;
-    const words = [say("duties_met", { n: decision.duties.length - unmet })];
-    if (unmet) words.push(say("duties_unmet", { n: unmet }));
+    const met = decision.duties.filter((duty) => duty.status === "met").length;
+    const words = [say("duties_met", { n: met }), say("duties_unmet", { n: decision.duties.length - met })];
     return [
-      line(decision.duties.length ? listed(words) : say("duties_none")),
+      line(decision.duties.length ? words.join(" · ") : say("duties_none")),
       items.labels(labels),
       items.notices(notices),
       items.interventions(interventions),

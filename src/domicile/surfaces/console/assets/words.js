@@ -3,7 +3,8 @@
 const { words, terms } = document.querySelector("main").dataset;
 const WORDS = JSON.parse(words);
 const TERMS = JSON.parse(terms);
-const HAN = /\p{Script=Han}/u;
+const HAN = /\p{Script=Han}/gu;
+const LATIN = /\p{Script=Latin}/gu;
 
 export const LANGUAGE = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
@@ -19,15 +20,17 @@ export function listed(words) {
   return words.join(say("list_comma"));
 }
 
-export function amount(number) {
-  return new Intl.NumberFormat(LANGUAGE === "zh" ? "zh-CN" : "en").format(number);
+export function amount(number, options = {}) {
+  return new Intl.NumberFormat(LANGUAGE === "zh" ? "zh-CN" : "en", options).format(number);
 }
 
 export function duration(ms) {
-  return say("ms", { n: amount(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)) });
+  const digits = ms < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
+  return say("ms", { n: amount(ms, digits) });
 }
 
-/** The language of a text that may be in either, for fonts and voices. */
+/** The language of a text that may be in either or both, for fonts and voices. */
 export function languageOf(text) {
-  return HAN.test(text) ? "zh-Hans" : "en";
+  const count = (letters) => text.match(letters)?.length ?? 0;
+  return count(HAN) * 4 > count(LATIN) ? "zh-Hans" : "en";
 }
