@@ -25,6 +25,8 @@ T = TypeVar("T")
 Build = Callable[[Loaded], "Domicile"]
 """Makes the house; tests put one with other engines into click's ``obj``."""
 
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that name the language of a terminal; the first one that is set decides."""
 
@@ -40,7 +42,7 @@ class Session:
     def __init__(self, flags: Flags, build: Build) -> None:
         self.flags = flags
         self._build = build
-        self._runner = asyncio.Runner()
+        self._loop_factory: LoopFactory | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -64,11 +66,22 @@ class Session:
         """Run ``work`` to its end; all of one session runs in one event loop."""
         return self._runner.run(work)
 
+    def serve(self, work: Coroutine[object, object, T]) -> T:
+        """Run ``work`` as a server: in the fastest event loop that is installed."""
+        loops = importlib.import_module("uvicorn.loops.auto")
+        self._loop_factory = loops.auto_loop_factory()
+        return self.run(work)
+
     def close(self) -> None:
         """Let go of models, connections and the store."""
-        with self._runner:
-            if "domicile" in self.__dict__:
-                self._runner.run(self.domicile.aclose())
+        if "domicile" in self.__dict__:
+            self.run(self.domicile.aclose())
+        if "_runner" in self.__dict__:
+            self._runner.close()
+
+    @cached_property
+    def _runner(self) -> asyncio.Runner:
+        return asyncio.Runner(loop_factory=self._loop_factory)
 
     def language(self, wished: Language | None = None) -> Language:
         """Return the language to speak: the one wished for, the setting's, or the terminal's.

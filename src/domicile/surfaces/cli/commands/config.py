@@ -154,7 +154,7 @@ def settings_of(loaded: Loaded) -> Iterator[tuple[str, Any, str]]:
     plain: JsonObject = msgspec.to_builtins(loaded.settings, enc_hook=_plain)
     given = dict(_leaves(tomllib.loads(loaded.file.read_text("utf-8")))) if loaded.file else {}
     for name, value in _leaves(plain):
-        shown = without_password(value) if name.endswith(".base_url") else value
+        shown = without_password(str(value)) if name.endswith(".base_url") else value
         origin = f"file {loaded.file}" if name in given else DEFAULT
         yield name, shown, loaded.origins.get(name, origin)
 

@@ -44,7 +44,7 @@ def demo(session: Session, *, folder: Path, host: str, port: int, is_small: bool
         folder=folder, host=host, port=port, small=is_small or os.environ.get("CI") == "true"
     )
     say = _tell if session.flags.is_json else _say
-    session.run(module.run_demo(plan, say))
+    session.serve(module.run_demo(plan, say))
     if session.flags.is_json:
         print_json({"folder": str(folder), "stopped": True})
 

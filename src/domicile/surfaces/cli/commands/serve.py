@@ -40,7 +40,7 @@ def serve(session: Session, *, host: str | None, port: int | None) -> None:
     log_to_standard_error()
     server = importlib.import_module("domicile.surfaces.http.server")
     session.tell(Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url)))
-    session.run(server.serve(session.domicile, address, number))
+    session.serve(server.serve(session.domicile, address, number))
     if session.flags.is_json:
         print_json({"url": url, "stopped": True})
 

@@ -1,0 +1,1 @@
+"""What `domicile doctor` looks at."""
