@@ -1,5 +1,6 @@
 """The packs of this machine: which there are, where they lie, and that they are what they say."""
 
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -134,9 +135,10 @@ class ModelShelf:
 
 def _size(path: Path) -> int | None:
     try:
-        return path.stat().st_size if path.is_file() else None
+        status = path.stat()
     except OSError:
         return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _pull(manifest: Manifest) -> str:
