@@ -9,11 +9,8 @@ from domicile.core.task import Task
 from domicile.core.text import Bilingual
 from domicile.features.prompting import instructed, needs_of, refuse_unknown, source_text
 
-INSTRUCTION = (
-    "You are a helpful assistant. Reply in the language of the person's last message, "
-    "briefly and to the point. When asked to write something, write it out in full, "
-    "ready to use, with the names and numbers that the person gave."
-)
+INSTRUCTION = "You are a helpful assistant."
+"""Small models answer worse the more they are told before the request."""
 
 
 class Assistant:

@@ -18,6 +18,7 @@ from domicile.core.ids import DEVICE, SiteId
 from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
 from domicile.core.task import Needs, Task
 from domicile.policy.approvals import Motion
+from domicile.store.models.manifest import shipped_manifests
 from domicile.store.releases import ReleaseKey
 from domicile.surfaces.demo.household import (
     PEOPLE,
@@ -70,7 +71,8 @@ async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
         player.site: free_port(FIRST_PARTNER_PORT + index) for index, player in enumerate(players)
     }
     config = plan.folder / FILE_NAME
-    write_private(config, settings_text(players, ports, small=plan.small))
+    digests = {manifest.id: manifest.files[0].sha256 for manifest in shipped_manifests()}
+    write_private(config, settings_text(players, ports, digests, small=plan.small))
     for player in players:
         write_private(
             plan.folder / "secrets" / player.site, entropy.token(SECRET_BYTES).hex() + "\n"
@@ -81,9 +83,12 @@ async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
         furnish(domicile, players)
         async with running(domicile, plan, players, ports):
             await warm_up(domicile)
-            say(f"Domicile runs at http://{plan.host}:{plan.port}/console")
-            say(f"export DOMICILE_CONFIG={config.resolve()}")
-            await serve(domicile, plan.host, plan.port)
+
+            def ready() -> None:
+                say(f"Domicile runs at http://{plan.host}:{plan.port}/console")
+                say(f"export DOMICILE_CONFIG={config.resolve()}")
+
+            await serve(domicile, plan.host, plan.port, listening=ready)
     finally:
         await domicile.aclose()
 
@@ -127,7 +132,7 @@ async def running(
             process = await start(domicile, plan, player, ports[player.site])
             started.append(process)
         for player, process in zip(players, started, strict=True):
-            await ready(player, process)
+            await ready_partner(player, process)
         yield
     finally:
         for process in started:
@@ -158,7 +163,7 @@ async def start(domicile: Domicile, plan: DemoPlan, player: DemoPartner, port: i
     )
 
 
-async def ready(player: DemoPartner, process: Process) -> None:
+async def ready_partner(player: DemoPartner, process: Process) -> None:
     """Wait until a partner can answer.
 
     Raises:

@@ -98,9 +98,20 @@ def releases(players: tuple[DemoPartner, ...]) -> tuple[DemoRelease, ...]:
 
 
 def settings_text(
-    players: tuple[DemoPartner, ...], ports: Mapping[SiteId, int], *, small: bool
+    players: tuple[DemoPartner, ...],
+    ports: Mapping[SiteId, int],
+    digests: Mapping[ModelId, str],
+    *,
+    small: bool,
 ) -> str:
-    """Return the demo's settings file."""
+    """Return the demo's settings file.
+
+    Args:
+        players: The partners.
+        ports: Where each listens.
+        digests: SHA-256 of each model's file, in hexadecimal.
+        small: Whether the device's model is the small one.
+    """
     head = f"""\
 # Made by `domicile demo`; made again at its next start.
 role = "both"
@@ -115,16 +126,19 @@ audience = "internal"
 [device]
 model = "{SMALL if small else LARGE}"
 """
-    return head + "".join(_site_text(player, ports[player.site]) for player in players)
+    return head + "".join(
+        _site_text(player, ports[player.site], digests[player.model]) for player in players
+    )
 
 
-def _site_text(player: DemoPartner, port: int) -> str:
+def _site_text(player: DemoPartner, port: int, digest: str) -> str:
     return f"""
 [[sites]]
 id = "{player.site}"
 dialect = "openai"
 base_url = "http://127.0.0.1:{port}/v1"
 model = "{player.model}"
+model_digest = "{digest}"
 api_key_file = "secrets/{player.site}"
 owner = "Demo partner on this machine"
 owner_country = "{player.country}"

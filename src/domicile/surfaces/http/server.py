@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
 
@@ -37,13 +37,16 @@ def build(domicile: Domicile, host: str = "127.0.0.1") -> Gateway:
     return Gateway(open_house(domicile, host), ALL_ENDPOINTS, routes(domicile))
 
 
-async def serve(domicile: Domicile, host: str, port: int) -> None:
+async def serve(
+    domicile: Domicile, host: str, port: int, *, listening: Callable[[], None] | None = None
+) -> None:
     """Run the gateway until SIGINT or SIGTERM; running calls end, and batches are closed.
 
     Args:
         domicile: What answers.
         host: Address to listen on.
         port: Port to listen on; 0 takes any.
+        listening: Called once calls are taken.
 
     Raises:
         PortInUseError: Another program listens on the port.
@@ -61,6 +64,8 @@ async def serve(domicile: Domicile, host: str, port: int) -> None:
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
     )
     with contextlib.closing(listen(host, port)) as listener:
+        if listening is not None:
+            listening()
         async with closing_batches(domicile):
             await _Server(config).serve(sockets=[listener])
 

@@ -16,6 +16,7 @@ from domicile.surfaces.demo.household import (
     write_private,
 )
 
+DIGESTS = {LARGE: "ab", SMALL: "cd"}
 PORTS = {SiteId("demo-cn"): 8421, SiteId("demo-us"): 8422}
 
 
@@ -26,10 +27,11 @@ def test_a_different_model_in_each_market() -> None:
 
 
 def test_the_settings_load_and_every_site_is_stamped(tmp_path: Path) -> None:
-    text = settings_text(partners(small=False), PORTS, small=False)
+    text = settings_text(partners(small=False), PORTS, DIGESTS, small=False)
     (tmp_path / "domicile.toml").write_text(text, encoding="utf-8")
     loaded = load_settings(Surroundings(environment={}, home=tmp_path, folder=tmp_path))
     assert [site.id for site in loaded.settings.sites] == ["demo-cn", "demo-us"]
+    assert [site.model_digest for site in loaded.settings.sites] == ["ab", "cd"]
     assert {site.evidence for site in loaded.settings.sites} == {"simulated"}
     assert loaded.settings.data_dir == tmp_path / "store"
     assert loaded.settings.operator.audience == "internal"
@@ -64,5 +66,5 @@ def test_a_private_file_is_for_its_owner_and_replaced_whole(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("small", [True, False])
 def test_the_settings_are_toml(*, small: bool) -> None:
-    text = settings_text(partners(small=small), PORTS, small=small)
+    text = settings_text(partners(small=small), PORTS, DIGESTS, small=small)
     assert len(tomllib.loads(text)["sites"]) == 2
