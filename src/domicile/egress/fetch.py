@@ -6,11 +6,12 @@ from pathlib import Path
 
 from domicile.core.errors import DomicileError, ModelDamagedError, ModelFetchError
 from domicile.core.ids import ModelId
-from domicile.egress.archives import opened
+from domicile.egress.archives import pieces
 from domicile.egress.pip import Pip
 from domicile.store.models.manifest import Part, Source
 from domicile.store.models.shelf import ModelShelf
 from domicile.store.models.staging import Staging, staged, storing
+from domicile.store.models.stamps import CHUNK_BYTES
 
 Progress = Callable[[int, int], None]
 """Called with bytes that have arrived and bytes in all, from 0 of N to N of N."""
@@ -84,10 +85,9 @@ class ModelFetcher:
 def _take_part(part: Part, archive: Path, staging: Staging) -> None:
     """Append what ``archive`` carries to the wanted files, then drop the archive."""
     wanted = {file.name for file in staging.wanted}
-    with opened(part, archive) as contents:
-        for name, content in contents:
-            if name in wanted:
-                staging.append(name, content)
+    for name, data in pieces(part, archive):
+        if name in wanted:
+            staging.append(name, data)
     staging.note(part)
     archive.unlink()
 
@@ -101,4 +101,5 @@ def _take_files(folder: Path, staging: Staging) -> None:
     staging.require_space(spare_bytes=0)
     for file in staging.wanted:
         with (folder / file.name).open("rb") as content:
-            staging.append(file.name, content)
+            while data := content.read(CHUNK_BYTES):
+                staging.append(file.name, data)

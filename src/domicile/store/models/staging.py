@@ -9,13 +9,12 @@ import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import IO
 
 from domicile.core.errors import DiskFullError, ModelDamagedError, StorageError
 from domicile.core.ids import ModelId
 from domicile.store.models.manifest import Manifest, PackFile, Part
 from domicile.store.models.shelf import ModelShelf
-from domicile.store.models.stamps import CHUNK_BYTES, digest
+from domicile.store.models.stamps import digest
 
 _LOCK_RETRY_S = 0.2
 
@@ -79,8 +78,8 @@ class Staging:
         self.discard()
         return 0
 
-    def append(self, name: str, content: IO[bytes]) -> None:
-        """Add bytes to the end of a file of the pack.
+    def append(self, name: str, data: bytes) -> None:
+        """Add ``data`` to the end of a file of the pack; ``note`` and ``commit`` make it last.
 
         Raises:
             ModelDamagedError: There are more bytes than the file has.
@@ -88,16 +87,14 @@ class Staging:
         """
         limit = next(file.size_bytes for file in self.manifest.files if file.name == name)
         with storing("models_dir"), (self._folder / name).open("ab") as file:
-            while chunk := content.read(CHUNK_BYTES):
-                if file.tell() + len(chunk) > limit:
-                    raise _wrong(self.manifest.id, name)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+            if file.tell() + len(data) > limit:
+                raise _wrong(self.manifest.id, name)
+            file.write(data)
 
     def note(self, part: Part) -> None:
         """Write down that every byte of ``part`` has arrived."""
         done, _ = self._read_journal()
+        self._sync_files()
         sizes = {file.name: _size(self._folder / file.name) for file in self.manifest.files}
         entry = {"parts": [*done, part.sha256], "sizes": {n: s for n, s in sizes.items() if s}}
         with storing("models_dir"):
@@ -111,6 +108,7 @@ class Staging:
         Raises:
             ModelDamagedError: A file has not the digest that the manifest pins; all are removed.
         """
+        self._sync_files()
         with storing("models_dir"):
             for file in self.wanted:
                 path = self._folder / file.name
@@ -128,6 +126,12 @@ class Staging:
         """Remove everything that has arrived."""
         for name in (self._journal.name, *(file.name for file in self.manifest.files)):
             (self._folder / name).unlink(missing_ok=True)
+
+    def _sync_files(self) -> None:
+        with storing("models_dir"):
+            for file in self.wanted:
+                if (self._folder / file.name).exists():
+                    _sync(self._folder / file.name)
 
     def _is_there(self, file: PackFile) -> bool:
         path = self._target / file.name
@@ -217,8 +221,8 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

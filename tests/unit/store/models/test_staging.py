@@ -1,6 +1,5 @@
 import asyncio
 import errno
-import io
 import json
 import shutil
 from pathlib import Path
@@ -32,7 +31,7 @@ def shelf(tmp_path: Path) -> ModelShelf:
 
 def fill(staging: Staging) -> None:
     for file in staging.wanted:
-        staging.append(file.name, io.BytesIO(CONTENT[file.name]))
+        staging.append(file.name, CONTENT[file.name])
 
 
 async def test_a_pack_enters_the_shelf_whole(shelf: ModelShelf) -> None:
@@ -65,8 +64,8 @@ async def test_only_the_damaged_file_is_wanted_and_replaced(shelf: ModelShelf) -
 
 async def test_wrong_bytes_are_refused_and_removed(shelf: ModelShelf) -> None:
     async with staged(shelf, TINY) as staging:
-        staging.append("weights", io.BytesIO(b"9" * len(CONTENT["weights"])))
-        staging.append("words", io.BytesIO(CONTENT["words"]))
+        staging.append("weights", b"9" * len(CONTENT["weights"]))
+        staging.append("words", CONTENT["words"])
         with pytest.raises(ModelDamagedError, match="weights"):
             staging.commit()
         assert staging.arrived_bytes() == 0
@@ -82,7 +81,7 @@ async def test_too_few_bytes_are_refused(shelf: ModelShelf) -> None:
 async def test_too_many_bytes_are_refused_before_they_fill_the_disk(shelf: ModelShelf) -> None:
     async with staged(shelf, TINY) as staging:
         with pytest.raises(ModelDamagedError, match="weights"):
-            staging.append("weights", io.BytesIO(bytes(5_000_000)))
+            staging.append("weights", bytes(5_000_000))
         assert staging.arrived_bytes() <= len(CONTENT["weights"])
 
 
@@ -90,14 +89,14 @@ async def test_a_later_attempt_goes_on_after_the_last_whole_part(shelf: ModelShe
     parts = (part(1), part(2))
     async with staged(shelf, TINY) as staging:
         assert staging.resume(parts) == 0
-        staging.append("weights", io.BytesIO(CONTENT["weights"][:HALF]))
+        staging.append("weights", CONTENT["weights"][:HALF])
         staging.note(parts[0])
-        staging.append("weights", io.BytesIO(CONTENT["weights"][HALF : HALF + 7]))
+        staging.append("weights", CONTENT["weights"][HALF : HALF + 7])
     async with staged(shelf, TINY) as staging:
         assert staging.resume(parts) == 1
         assert staging.arrived_bytes() == HALF
-        staging.append("weights", io.BytesIO(CONTENT["weights"][HALF:]))
-        staging.append("words", io.BytesIO(CONTENT["words"]))
+        staging.append("weights", CONTENT["weights"][HALF:])
+        staging.append("words", CONTENT["words"])
         staging.note(parts[1])
         staging.commit()
     assert shelf.verify(TINY) == shelf.folder(TINY)
@@ -105,7 +104,7 @@ async def test_a_later_attempt_goes_on_after_the_last_whole_part(shelf: ModelShe
 
 async def test_what_came_from_other_parts_is_dropped(shelf: ModelShelf) -> None:
     async with staged(shelf, TINY) as staging:
-        staging.append("weights", io.BytesIO(CONTENT["weights"][:HALF]))
+        staging.append("weights", CONTENT["weights"][:HALF])
         staging.note(part(1))
         assert staging.resume((part(3),)) == 0
         assert staging.arrived_bytes() == 0
@@ -117,7 +116,7 @@ async def test_what_came_from_other_parts_is_dropped(shelf: ModelShelf) -> None:
 )
 async def test_a_broken_journal_means_starting_over(shelf: ModelShelf, journal: str) -> None:
     async with staged(shelf, TINY) as staging:
-        staging.append("weights", io.BytesIO(b"1"))
+        staging.append("weights", b"1")
         staging.scratch.parent.joinpath("journal.json").write_text(journal, encoding="utf-8")
         assert staging.resume((part(1),)) == 0
         assert staging.arrived_bytes() == 0
