@@ -48,6 +48,7 @@ CATALOGS = (
         pattern="*.py",
         pages="partners",
         test="tests/unit/egress/partners/test_{}.py",
+        has_parts=True,
         beside=frozenset({"catalog", "dialects"}),
     ),
     Catalog(
