@@ -58,7 +58,7 @@ async def answer(house: House, call: Call, request: Request) -> Answer | Refusal
         DomicileError: Something failed.
     """
     outcome: Answer | Refusal | None = None
-    async with Attended(call):
+    with Attended(call):
         outcome = await house.domicile.answer(request)
     if outcome is not None:
         house.record(call, request, outcome)
@@ -77,15 +77,13 @@ async def tell(house: House, call: Call, request: Request, script: Script) -> Re
     teller, outcome = _Teller(call, script), None
     # The caller's leaving ends the inner block; the outer one then closes the story, and with it
     # the model.
-    async with (
-        aclosing(house.domicile.respond(request)) as events,
-        Attended(call, teller.beat, every_s=BEAT_S),
-    ):
-        async for event in events:
-            if isinstance(event, Answer | Refusal):
-                outcome = event
-            else:
-                await teller.tell(event)
+    async with aclosing(house.domicile.respond(request)) as events:
+        with Attended(call, teller.beat, every_s=BEAT_S):
+            async for event in events:
+                if isinstance(event, Answer | Refusal):
+                    outcome = event
+                else:
+                    await teller.tell(event)
     if outcome is None:
         return None
     house.record(call, request, outcome)

@@ -19,6 +19,9 @@ DRAIN_BYTES = 8 * MAX_BODY_BYTES
 BODY_TIMEOUT_S = 30.0
 """Longest time that a body may take to arrive, in seconds."""
 
+PATIENCE_S = 0.1
+"""How long a call is answered before anybody looks whether its caller has left, in seconds."""
+
 
 class Call:
     """One HTTP call, from its first byte to its last. Not for use by two tasks at once.
@@ -126,6 +129,9 @@ class Call:
 class Attended:
     """A block that ends early, and quietly, when the caller leaves: ``call.is_left`` tells.
 
+    Watching begins only after `PATIENCE_S`: a short answer is not worth a task of its own, which
+    would cost more than all else that the gateway does for it.
+
     Args:
         call: Whose caller is watched. Its body MUST have been read.
         beat: Awaited every ``every_s`` seconds.
@@ -143,24 +149,30 @@ class Attended:
         self._beat = beat
         self._every_s = None if beat is None else every_s
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a call is attended inside a task")
         self._task = task
-        self._watch = asyncio.create_task(self._attend())
+        self._watch: asyncio.Task[None] | None = None
+        self._start = asyncio.get_running_loop().call_later(PATIENCE_S, self._begin)
 
-    async def __aexit__(
+    def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        self._watch.cancel()
+        self._start.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
         if not self._call.is_left:
             return False
         # As in `asyncio.timeout`: only a cancellation of our own ends here.
         return self._task.uncancel() == 0 and kind is asyncio.CancelledError
+
+    def _begin(self) -> None:
+        self._watch = asyncio.create_task(self._attend())
 
     async def _attend(self) -> None:
         while True:

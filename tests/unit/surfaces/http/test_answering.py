@@ -2,6 +2,7 @@ import pytest
 
 from domicile.core.reply import Delta
 from domicile.surfaces.http import answering
+from domicile.surfaces.http import call as call_module
 from domicile.surfaces.http.answering import SILENCE, placed_headers
 from tests.unit.surfaces.http.fakes import ANSWER, REFUSAL, Client, FakeDomicile
 
@@ -12,6 +13,7 @@ BODY = {"model": "auto", "messages": [{"role": "user", "content": "x"}], "stream
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "BEAT_S", 0.02)
+    monkeypatch.setattr(call_module, "PATIENCE_S", 0.01)
 
 
 async def test_a_long_silence_is_filled(domicile: FakeDomicile, call: Client) -> None:

@@ -96,7 +96,7 @@ async def test_the_status_is_remembered() -> None:
 async def test_a_block_ends_when_the_caller_leaves() -> None:
     call = call_of(receiving(part(b""), LEFT))
     reached = False
-    async with Attended(call):
+    with Attended(call):
         await asyncio.sleep(30)
         reached = True
     assert call.is_left
@@ -104,16 +104,31 @@ async def test_a_block_ends_when_the_caller_leaves() -> None:
     await asyncio.sleep(0)  # and nothing of the cancellation is left
 
 
-async def test_a_block_ends_by_itself() -> None:
+async def test_a_block_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     call = call_of(receiving())
-    async with Attended(call):
+    with Attended(call):
         await asyncio.sleep(0)
+    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
+    with Attended(call):
+        await asyncio.sleep(0.03)
     assert not call.is_left
+
+
+def test_a_block_is_attended_in_a_task_only() -> None:
+    with pytest.raises(RuntimeError), Attended(call_of(receiving())):
+        pass
+
+
+async def test_a_short_block_makes_no_task() -> None:
+    before = len(asyncio.all_tasks())
+    with Attended(call_of(receiving(LEFT))):
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks()) == before
 
 
 async def test_an_error_passes() -> None:
     async def work() -> None:
-        async with Attended(call_of(receiving())):
+        with Attended(call_of(receiving())):
             raise ValueError("mine")
 
     with pytest.raises(ValueError, match="mine"):
@@ -122,7 +137,7 @@ async def test_an_error_passes() -> None:
 
 async def test_an_error_at_the_moment_of_leaving_passes() -> None:
     async def work() -> None:
-        async with Attended(call_of(receiving(LEFT))):
+        with Attended(call_of(receiving(LEFT))):
             try:
                 await asyncio.sleep(30)
             finally:
@@ -134,7 +149,7 @@ async def test_an_error_at_the_moment_of_leaving_passes() -> None:
 
 async def test_a_cancellation_by_others_passes() -> None:
     async def work() -> None:
-        async with Attended(call_of(receiving())):
+        with Attended(call_of(receiving())):
             await asyncio.sleep(30)
 
     task = asyncio.create_task(work())
@@ -144,13 +159,14 @@ async def test_a_cancellation_by_others_passes() -> None:
         await task
 
 
-async def test_a_beat_while_nothing_happens() -> None:
+async def test_a_beat_while_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE_S", 0.01)
     beats = 0
 
     async def beat() -> None:
         nonlocal beats
         beats += 1
 
-    async with Attended(call_of(receiving()), beat, every_s=0.01):
+    with Attended(call_of(receiving()), beat, every_s=0.01):
         await asyncio.sleep(0.1)
     assert beats > 1

@@ -73,10 +73,11 @@ async def test_a_signal_lets_running_calls_end(
     domicile.script = [Delta(text="a"), 0.4, Delta(text="b"), ANSWER]
     before = signal.getsignal(kind)
     port = free_port()
-    serving = asyncio.create_task(serve(real(domicile), HOST, port))
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve(real(domicile), HOST, port, listening=ready.set))
     url = f"http://{HOST}:{port}"
     async with aiohttp.ClientSession() as session:
-        await reach(session, url)
+        await ready.wait()
         async with session.post(f"{url}/v1/chat/completions", json=BODY | {"stream": True}) as got:
             assert (await got.content.readline()).startswith(b"data: ")
             os.kill(os.getpid(), kind)
