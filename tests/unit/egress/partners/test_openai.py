@@ -52,7 +52,10 @@ def test_the_body_is_this_and_the_same_every_time() -> None:
     assert body == request_body("m", cleared())
 
 
-def test_everything_that_can_be_asked_for() -> None:
+FUNCTION = {"name": "save", "description": "Saves.", "parameters": {"type": "object"}}
+
+
+def test_a_conversation_with_tools() -> None:
     call = ToolCall(id="1", name="save", arguments='{"a":1}')
     content = Content(
         messages=(
@@ -61,26 +64,24 @@ def test_everything_that_can_be_asked_for() -> None:
             Message(role="tool", content="done", tool_call_id="1"),
         ),
         tools=(TOOL,),
-        schema={"type": "object"},
     )
+    body = json.loads(request_body("m", cleared(content)))
+    called = {"id": "1", "type": "function", "function": {"name": "save", "arguments": '{"a":1}'}}
+    assert body["messages"] == [
+        {"role": "system", "content": "s"},
+        {"role": "assistant", "content": "", "tool_calls": [called]},
+        {"role": "tool", "content": "done", "tool_call_id": "1"},
+    ]
+    assert body["tools"] == [{"type": "function", "function": FUNCTION}]
+    assert "tool_choice" not in body
+
+
+def test_how_a_reply_is_drawn_and_shaped() -> None:
+    content = Content(messages=HELLO.messages, schema={"type": "object"})
     sampling = Sampling(max_tokens=5, temperature=1.5, top_p=0.5, seed=0, stop=("END",))
-    assert json.loads(request_body("m", cleared(content, sampling))) == {
-        "model": "m",
-        "messages": [
-            {"role": "system", "content": "s"},
-            {
-                "role": "assistant",
-                "content": "",
-                "tool_calls": [
-                    {
-                        "id": "1",
-                        "type": "function",
-                        "function": {"name": "save", "arguments": '{"a":1}'},
-                    }
-                ],
-            },
-            {"role": "tool", "content": "done", "tool_call_id": "1"},
-        ],
+    body = json.loads(request_body("m", cleared(content, sampling)))
+    shape = {"name": "reply", "schema": {"type": "object"}, "strict": True}
+    assert {name: body[name] for name in body if name not in {"model", "messages"}} == {
         "stream": True,
         "stream_options": {"include_usage": True},
         "max_tokens": 5,
@@ -88,20 +89,7 @@ def test_everything_that_can_be_asked_for() -> None:
         "top_p": 0.5,
         "seed": 0,
         "stop": ["END"],
-        "tools": [
-            {
-                "type": "function",
-                "function": {
-                    "name": "save",
-                    "description": "Saves.",
-                    "parameters": {"type": "object"},
-                },
-            }
-        ],
-        "response_format": {
-            "type": "json_schema",
-            "json_schema": {"name": "reply", "schema": {"type": "object"}, "strict": True},
-        },
+        "response_format": {"type": "json_schema", "json_schema": shape},
     }
 
 
