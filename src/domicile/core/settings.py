@@ -80,7 +80,7 @@ class Settings:
     """Language of notices and reasons when a request names none."""
 
     partner_timeout_s: float = 60.0
-    """Longest wait for a partner's next bytes, in seconds, above 0."""
+    """Longest wait for a partner's response, and then for each event of it, in seconds, above 0."""
 
     batch_interval_s: float = 5.0
     """How often a running gateway closes a batch of receipts, in seconds, above 0."""

@@ -256,7 +256,11 @@ def _site_problems(settings: Settings) -> list[tuple[bool, str, str]]:
                 "a name other than `device` or `auto`",
             ),
             (site.dialect == "device", f"{where}.dialect", "a partner's dialect, such as `openai`"),
-            (not _safe_address(site.base_url), f"{where}.base_url", "https, or http to loopback"),
+            (
+                not _safe_address(site.base_url),
+                f"{where}.base_url",
+                "https, or http to loopback, without a password or a query",
+            ),
             (not site.model, f"{where}.model", "the name of the model that the partner serves"),
             (
                 site.filing_no.startswith("DEMO-") and site.evidence != "simulated",
@@ -271,6 +275,8 @@ def _safe_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            return False
         if parts.scheme == "https":
             return bool(host)
         return parts.scheme == "http" and (host == "localhost" or ip_address(host).is_loopback)

@@ -121,6 +121,8 @@ def test_the_named_file_comes_first(tmp_path: Path) -> None:
         (SITE.replace('"one"', '"auto"'), InvalidValueError, "sites[0].id"),
         (SITE + 'dialect = "device"', InvalidValueError, "dialect"),
         (SITE.replace("https:", "http:"), InvalidValueError, "loopback"),
+        (SITE.replace("//api", "//me:secret@api"), InvalidValueError, "base_url"),
+        (SITE.replace("/v1", "/v1?key=secret"), InvalidValueError, "base_url"),
         (SITE.replace("https://api.example.com/v1", "nonsense"), InvalidValueError, "base_url"),
         (SITE.replace("https://api.example.com", "http://[::"), InvalidValueError, "base_url"),
         (SITE.replace('model = "m"', ""), InvalidValueError, "model"),
