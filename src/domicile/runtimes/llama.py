@@ -81,9 +81,10 @@ class LlamaRuntime:
 
     async def aclose(self) -> None:
         """Stop what runs, wait for it, and give the memory back. The runtime ends here."""
+        self._callers.shutdown(wait=False, cancel_futures=True)
         for channel in tuple(self._channels):
             channel.close()
-        await asyncio.to_thread(self._callers.shutdown, cancel_futures=True)
+        await asyncio.to_thread(self._callers.shutdown)
         if self._engine is not None:
             await asyncio.to_thread(self._engine.close)
 
