@@ -33,33 +33,30 @@ class Running:
         return f"http://127.0.0.1:{self.port}/v1/chat/completions"
 
 
-@pytest.fixture
-async def partner(tmp_path: Path) -> AsyncIterator[Running]:
-    key = tmp_path / "key"
+def command(folder: Path) -> list[str]:
+    key = folder / "key"
     key.write_text(KEY, encoding="utf-8")
     key.chmod(0o600)
-    log = tmp_path / "bodies.log"
     words = {
         "model-path": model_file(),
         "model-name": "demo-model",
         "port": 0,
         "key-file": key,
-        "log": log,
+        "log": folder / "bodies.log",
         "threads": 1,
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "domicile.surfaces.demo.partner",
-        *(word for name, value in words.items() for word in (f"--{name}", str(value))),
-        stdout=PIPE,
-        stderr=PIPE,
-    )
+    options = [word for name, value in words.items() for word in (f"--{name}", str(value))]
+    return [sys.executable, "-m", "domicile.surfaces.demo.partner", *options]
+
+
+@pytest.fixture
+async def partner(tmp_path: Path) -> AsyncIterator[Running]:
+    process = await asyncio.create_subprocess_exec(*command(tmp_path), stdout=PIPE, stderr=PIPE)
     assert process.stdout is not None
     async with asyncio.timeout(60):
         line = await process.stdout.readline()
     assert line.startswith(b"ready ")
-    yield Running(process, int(line.split()[1]), log)
+    yield Running(process, int(line.split()[1]), tmp_path / "bodies.log")
     if process.returncode is None:
         process.kill()
         await process.wait()
@@ -84,3 +81,34 @@ async def test_a_partner_answers_writes_down_and_stops(partner: Running) -> None
     assert time.monotonic() - begun < 5
     assert partner.process.returncode == 0
     assert said == (b"", b"")
+
+
+LEAVING = """
+import subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+print(child.stdout.readline().decode().strip(), child.pid, flush=True)
+sys.stdin.readline()
+"""
+
+
+async def test_a_partner_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", LEAVING, *command(tmp_path), stdin=PIPE, stdout=PIPE
+    )
+    assert parent.stdout is not None
+    async with asyncio.timeout(60):
+        _, _, pid = (await parent.stdout.readline()).split()
+        parent.kill()
+        await parent.wait()
+    async with asyncio.timeout(10):
+        while is_running(int(pid)):
+            await asyncio.to_thread(time.sleep, 0.1)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process still does something; one that waits to be reaped does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"

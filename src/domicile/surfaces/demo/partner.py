@@ -29,6 +29,7 @@ from domicile.store.secret_file import read_secret
 WINDOW_TOKENS = 8192
 MAX_BODY_BYTES = 16 * 2**20
 STOP_TIMEOUT_S = 1.0
+PARENT_CHECK_S = 1.0
 
 _CONNECTION_HEADERS = {"connection", "content-length", "keep-alive", "transfer-encoding", "host"}
 
@@ -109,7 +110,7 @@ class Front:
 async def run_partner(
     options: EngineOptions, model: Path, listener: socket, *, key: str, log: BodyLog
 ) -> None:
-    """Load the model, answer on ``listener``, and return when asked to stop.
+    """Load the model, answer on ``listener``, and return when asked to stop or left alone.
 
     Raises:
         ModelError: The model is missing or cannot be loaded.
@@ -117,6 +118,7 @@ async def run_partner(
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    _watch(os.getppid(), stopped)
     with tempfile.TemporaryDirectory(prefix="domicile-") as folder:
         inner = Path(folder) / "model.sock"
         server = await asyncio.to_thread(open_server, model, options, socket=inner, keys=(key,))
@@ -178,6 +180,14 @@ def partner(
             bodies.close()
     except DomicileError as error:
         _end(error)
+
+
+def _watch(parent: int, stopped: asyncio.Event) -> None:
+    """Set ``stopped`` once the process that started this one has ended, even by a kill."""
+    if os.getppid() != parent:
+        stopped.set()
+        return
+    asyncio.get_running_loop().call_later(PARENT_CHECK_S, _watch, parent, stopped)
 
 
 def _runner(front: Front) -> web.AppRunner:
