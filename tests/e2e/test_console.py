@@ -148,6 +148,8 @@ def test_a_refusal_shows_every_reason_and_what_would_help(browser: Browser, bare
         assert steps(column, "done") == ["decide", "seal"]
         assert steps(column, "skipped") == list(STEPS[1:-1])
         expect(column.locator("[data-part=facts]")).to_contain_text("Nothing")
+        expect(column.locator("[data-step=choose]")).to_contain_text("away")
+        expect(column.locator("[data-step=apply]")).to_contain_text("EU-LAB-001")
         assert json.loads(receipt(page, column))
 
 

@@ -22,7 +22,7 @@ TIMELINE: Final[Terms] = MappingProxyType(
         "choose": Bilingual(en="Choose where it runs", zh="选择运行位置"),
         "clear": Bilingual(en="Clear what may leave", zh="清理可外发内容"),
         "run": Bilingual(en="Run the model", zh="运行模型"),
-        "restore": Bilingual(en="Put back what was replaced", zh="还原被替换内容"),
+        "restore": Bilingual(en="Put real values back", zh="还原被替换内容"),
         "apply": Bilingual(en="Label and notify", zh="加注标识与告知"),
         "seal": Bilingual(en="Sign the receipt", zh="签发凭证"),
     }

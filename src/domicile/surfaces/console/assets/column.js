@@ -1,7 +1,7 @@
 // One market's column: what is under way there, and what came of it.
 
 import { el, list, present, sentence, small, spoken, tag } from "./elements.js";
-import { demoTag, duties, markedRequest, placeName, reasonItems, tally } from "./items.js";
+import { demoTag, duties, markedRequest, passedOver, placeName, reasonItems, tally } from "./items.js";
 import { TIMELINE } from "./timeline.js";
 import { amount, duration, languageOf, say, term } from "./words.js";
 
@@ -14,6 +14,11 @@ function shownLabel({ kind, rule, position, value }) {
   return isBeside ? [name, spoken("span", "value", value)] : [name];
 }
 
+/** What is known of a step that a refusal did not reach. */
+function unreached(name, { decision, passed_over: sites = [] }) {
+  if (name === "choose") return [passedOver(sites)];
+  return name === "apply" ? [duties(decision)] : [];
+}
 
 export class Column {
   constructor(article) {
@@ -112,8 +117,7 @@ export class Column {
     const isReached = event && !event.skipped;
     step.dataset.state = isReached ? "done" : "skipped";
     this.fill("ms", [isReached ? duration(event.ms) : say("skipped")], step);
-    const unreached = name === "apply" ? [duties(shape.decision)] : [];
-    this.fill("happened", isReached ? TIMELINE[name](shape, event.note) : unreached, step);
+    this.fill("happened", isReached ? TIMELINE[name](shape, event.note) : unreached(name, shape), step);
   }
 
   answered({ placement, text, labels, notices, interventions, finish_reason: finish }) {
