@@ -10,7 +10,7 @@ import click
 
 from domicile.core.answer import Answer, Refusal
 from domicile.core.content import Content, Message
-from domicile.core.errors import InvalidRequestError
+from domicile.core.errors import DomicileError, InvalidRequestError
 from domicile.core.ids import FeatureId, MarketId, SiteId, SubjectId
 from domicile.core.reply import Delta
 from domicile.core.request import Request
@@ -115,17 +115,19 @@ async def _outcome(session: Session, request: Request) -> Answer | Refusal:
     """Answer; for people, print each piece as it comes."""
     if session.flags.is_json:
         return await session.domicile.answer(request)
-    async with aclosing(session.domicile.respond(request)) as events:
-        async for event in events:
-            match event:
-                case Delta():
+    is_begun = False
+    try:
+        async with aclosing(session.domicile.respond(request)) as events:
+            async for event in events:
+                if isinstance(event, Answer | Refusal):
+                    return event
+                if isinstance(event, Delta):
+                    is_begun = True
                     print_piece(event.text)
-                case Answer():
-                    print_piece("\n")
-                    return event
-                case Refusal():
-                    return event
-    raise InvalidRequestError("the request came to no end")
+    finally:
+        if is_begun:
+            print_piece("\n")
+    raise DomicileError("the request came to no end")
 
 
 def _caller(session: Session, said: Mapping[str, object]) -> Caller:

@@ -25,6 +25,15 @@ class Flags:
     """Whether errors show where they come from."""
 
 
+class InOrder(click.Group):
+    """Lists its commands in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return list(self.commands)
+
+
 def flags_of(context: click.Context) -> Flags:
     """Return the flags that stood before or after the command; the last one wins."""
     config: Path | None = context.meta.get(f"{_META}config")
@@ -98,7 +107,7 @@ def command_group(
     """Make a group of commands of a function that does nothing; see ``command``."""
 
     def build(function: Callable[..., object]) -> click.Group:
-        made = click.group(name, epilog=epilog(examples))(function)
+        made = click.group(name, cls=InOrder, epilog=epilog(examples))(function)
         with_flags(made)
         if group is not None:
             group.add_command(made)

@@ -13,7 +13,6 @@ from domicile.core.ids import FeatureId, MarketId
 from domicile.core.settings_file import Loaded
 from domicile.core.text import Bilingual
 from domicile.store.keys import ApiKey, KeyRole
-from domicile.surfaces.cli.addresses import without_password
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.session import Session, with_session
@@ -150,13 +149,12 @@ def revoke(session: Session, *, key_id: str) -> None:
 
 
 def settings_of(loaded: Loaded) -> Iterator[tuple[str, Any, str]]:
-    """Yield key, plain value and origin of every setting; addresses without their passwords."""
+    """Yield key, plain value and origin of every setting."""
     plain: JsonObject = msgspec.to_builtins(loaded.settings, enc_hook=_plain)
     given = dict(_leaves(tomllib.loads(loaded.file.read_text("utf-8")))) if loaded.file else {}
     for name, value in _leaves(plain):
-        shown = without_password(str(value)) if name.endswith(".base_url") else value
         origin = f"file {loaded.file}" if name in given else DEFAULT
-        yield name, shown, loaded.origins.get(name, origin)
+        yield name, value, loaded.origins.get(name, origin)
 
 
 def written(value: object) -> str:

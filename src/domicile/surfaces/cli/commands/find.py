@@ -39,16 +39,17 @@ def find(session: Session, *, words: Sequence[str], batch: BinaryIO | None) -> N
     if bool(words) == (batch is not None):
         raise click.UsageError("Give either TEXT or --batch.")
     if batch is not None:
-        session.run(_find_each(session, batch))
+        find_each(session, batch)
         return
     text = text_of(words)
     findings = session.run(session.domicile.find(text))
     session.answer({"findings": [_shape(one) for one in findings]}, _lines(text, findings))
 
 
-async def _find_each(session: Session, batch: Iterable[bytes]) -> None:
+def find_each(session: Session, batch: Iterable[bytes]) -> None:
+    """Print the findings of each line; reading waits outside the event loop, so Ctrl-C ends it."""
     for name, text in read_lines(batch):
-        findings = await session.domicile.find(text)
+        findings = session.run(session.domicile.find(text))
         print_json({"id": name, "findings": [finding_json(one) for one in findings]}, indent=None)
 
 

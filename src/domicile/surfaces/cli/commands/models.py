@@ -96,7 +96,7 @@ def verify(session: Session, *, model: str | None) -> int:
     shelf, language = session.domicile.shelf, session.language()
     packs = [shelf.manifest(ModelId(model))] if model else shelf.manifests()
     found = [(one.id, *session.run(_condition(session, one.id))) for one in packs]
-    document: JsonObject = {"models": [{"model": name, "status": word} for name, word, _ in found]}
+    document: JsonObject = {"models": [{"id": name, "status": word} for name, word, _ in found]}
     lines = table([(name, CONDITION[word].spoken(language)) for name, word, _ in found])
     for _, word, error in found:
         if error is not None and (word == "damaged" or model):
@@ -121,7 +121,7 @@ async def _condition(session: Session, model: ModelId) -> tuple[str, DomicileErr
 @contextmanager
 def _progress(model: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not _is_watched():
         yield _silently
         return
     with click.progressbar(length=1, label=model, file=sys.stderr) as bar:
@@ -131,6 +131,10 @@ def _progress(model: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(arrived - bar.pos)
 
         yield progress
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
 
 
 def _silently(arrived: int, total: int) -> None:

@@ -1,6 +1,5 @@
 """``domicile partner``: the sites that can answer."""
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,7 +8,6 @@ import msgspec
 
 from domicile.core.ids import SiteId
 from domicile.core.site import Site
-from domicile.surfaces.cli.addresses import without_password
 from domicile.surfaces.cli.commands.release import release_json
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table
@@ -55,9 +53,7 @@ def show(session: Session, *, site: str) -> None:
 
 
 def _site_json(session: Session, site: Site) -> JsonObject:
-    facts: JsonObject = msgspec.to_builtins(
-        dataclasses.replace(site, base_url=without_password(site.base_url))
-    )
+    facts: JsonObject = msgspec.to_builtins(site)
     releases = session.domicile.register.snapshot().values()
     return facts | {"releases": [release_json(one) for one in releases if one.key.site == site.id]}
 

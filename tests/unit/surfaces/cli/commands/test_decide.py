@@ -1,0 +1,56 @@
+import pytest
+
+from domicile.core.errors import UnknownClassError
+from domicile.surfaces.cli.commands.decide import classes_of
+from tests.unit.surfaces.cli.house import House
+
+
+def test_a_decision_is_told_with_its_sources(house: House) -> None:
+    result = house.call("decide", "--market", "EU", "--site", "device")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Permitted: on the device.")
+    assert "EU-GATE-001" in result.stdout
+    assert "AI Act" in result.stdout
+    assert house.call("decide", "--market", "EU", "--language", "zh").stdout.startswith("准予")
+
+
+def test_a_refusal_has_its_status(house: House) -> None:
+    assert house.call("decide", "--site", "one").exit_code == 3
+    told = house.json("decide", "--site", "one", status=3)
+    assert told["permitted"] is False
+    assert "approval.missing" in {reason["rule"] for reason in told["reasons"]}
+
+
+def test_the_text_is_searched_and_the_findings_come_with_it(house: House) -> None:
+    told = house.json("decide", "--text", "call 13812345678")
+    assert [(each["class"], each["start"], each["end"]) for each in told["findings"]] == [
+        ("phone", 5, 16)
+    ]
+    assert house.json("decide", "--text", "-", given="call 13812345678")["findings"]
+
+
+def test_the_day_may_be_chosen_for_rules_and_register(house: House) -> None:
+    house.release()
+    today = house.json("decide", "--site", "one", "--at", "2026-11-24")
+    assert today["at"] == "2026-11-24"
+    assert "US-CA-CHO-002" in {rule["rule"] for rule in today["upcoming"]}
+    later = house.json("decide", "--site", "one", "--at", "2027-06-01")
+    assert "US-CA-CHO-002" not in {rule["rule"] for rule in later["upcoming"]}
+    assert house.json("decide", "--site", "one", "--at", "2026-11-23", status=3)
+
+
+@pytest.mark.parametrize("day", ["2027-02-30", "yesterday", "20270101"])
+def test_a_day_is_written_in_one_way(house: House, day: str) -> None:
+    assert house.call("decide", "--at", day).exit_code == 2
+
+
+def test_classes_are_named_with_commas() -> None:
+    assert classes_of(" name,health, ") == {"name", "health"}
+    assert classes_of(None) == frozenset()
+    with pytest.raises(UnknownClassError, match="account_credential"):
+        classes_of("name,soul")
+
+
+def test_an_unknown_class_is_wrong_usage(house: House) -> None:
+    assert house.json("decide", "--data", "soul", status=2)["error"]["code"] == "D803"
+    assert house.call("decide", "--data", "name", "--text", "x").exit_code == 2

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from tests.unit.surfaces.cli.house import MODELS, House
+
+
+def health(house: House, *, status: int) -> dict[str, str]:
+    told = house.json("doctor", status=status)
+    assert told["ok"] is (status == 0)
+    return {check["name"]: check["status"] for check in told["checks"]}
+
+
+def test_what_is_missing_fails_with_its_remedy(house: House) -> None:
+    found = health(house, status=1)
+    assert found["model names-zh"] == "fail"
+    assert found["python"] == found["data_dir"] == found["market CN"] == found["site one"] == "ok"
+    result = house.call("doctor")
+    assert result.exit_code == 1
+    assert "FAIL  model names-zh" in result.stdout
+    assert "      Run `domicile models pull names-zh`" in result.stdout
+
+
+def test_broken_settings_are_a_finding_not_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.write("rolle = 'both'")
+    found = health(house, status=1)
+    assert list(found) == ["python", "dependencies", "settings"]
+    assert found["settings"] == "fail"
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "失败" in house.call("doctor").stdout
+
+
+def test_looking_creates_nothing(house: House, tmp_path: Path) -> None:
+    house.call("doctor")
+    assert [path.name for path in tmp_path.iterdir()] == ["domicile.toml"]
+
+
+@pytest.mark.model
+def test_a_machine_that_is_set_up_is_well(house: House) -> None:
+    house.write(f'data_dir = "store"\nmodels_dir = "{MODELS}"')
+    house.call("models", "verify")
+    found = health(house, status=0)
+    assert found["model names-zh"] == "ok"
+    assert set(found.values()) <= {"ok", "warn"}
