@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.surfaces.http.fakes import Client, FakeDomicile, gateway_of
+from tests.unit.surfaces.standins import Client, FakeDomicile, gateway_of
 
 
 @pytest.fixture

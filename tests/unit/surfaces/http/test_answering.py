@@ -4,7 +4,7 @@ from domicile.core.reply import Delta
 from domicile.surfaces.http import answering
 from domicile.surfaces.http import call as call_module
 from domicile.surfaces.http.answering import SILENCE, placed_headers
-from tests.unit.surfaces.http.fakes import ANSWER, REFUSAL, Client, FakeDomicile
+from tests.unit.surfaces.standins import ANSWER, REFUSAL, Client, FakeDomicile
 
 PATH = "/v1/chat/completions"
 BODY = {"model": "auto", "messages": [{"role": "user", "content": "x"}], "stream": True}

@@ -8,7 +8,7 @@ from domicile.core.content import ToolCall
 from domicile.core.errors import LeakError, PartnerBusyError, PartnerTimeoutError
 from domicile.core.ids import DEVICE, SubjectId
 from domicile.core.reply import CallDelta, Delta
-from tests.unit.surfaces.http.fakes import (
+from tests.unit.surfaces.standins import (
     ANSWER,
     PARTNER,
     RECEIPT,

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from domicile.core.findings import DataClass
-from tests.unit.surfaces.http.fakes import Client, FakeDomicile
+from tests.unit.surfaces.standins import Client, FakeDomicile
 
 PATH = "/v1/decide"
 

@@ -4,7 +4,7 @@ import pytest
 
 from domicile.core.ids import FeatureId
 from domicile.surfaces.http.door import is_loopback
-from tests.unit.surfaces.http.fakes import CN, RECEIPT, Client, FakeDomicile, gateway_of
+from tests.unit.surfaces.standins import CN, RECEIPT, Client, FakeDomicile, gateway_of
 
 CHAT = "/v1/chat/completions"
 BODY = {"model": "auto", "messages": [{"role": "user", "content": "x"}]}

@@ -5,7 +5,7 @@ import pytest
 
 from domicile.core import errors
 from domicile.surfaces.http.faults import error_reply, refused_reply, unexpected_reply
-from tests.unit.surfaces.http.fakes import RECEIPT, REFUSAL, SECRET_TEXT, CountingEntropy
+from tests.unit.surfaces.standins import RECEIPT, REFUSAL, SECRET_TEXT, CountingEntropy
 
 
 def test_an_error_has_the_headers_that_clients_look_for() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from domicile.core.content import ToolCall
 from domicile.core.reply import CallDelta
-from tests.unit.surfaces.http.fakes import ANSWER, RECEIPT, REFUSAL, Client, FakeDomicile
+from tests.unit.surfaces.standins import ANSWER, RECEIPT, REFUSAL, Client, FakeDomicile
 
 PATH = "/v1/features/assistant"
 

@@ -10,7 +10,7 @@ from starlette.types import Message
 
 from domicile.surfaces.http.gateway import Gateway
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
-from tests.unit.surfaces.http.fakes import (
+from tests.unit.surfaces.standins import (
     RECEIPT,
     SECRET_TEXT,
     Client,

@@ -5,7 +5,7 @@ from domicile.core.ids import SiteId
 from domicile.core.settings import Settings
 from domicile.core.site import Site
 from domicile.surfaces.http import health
-from tests.unit.surfaces.http.fakes import Client, FakeDomicile
+from tests.unit.surfaces.standins import Client, FakeDomicile
 
 
 def missing(got_json: dict[str, object]) -> list[str]:

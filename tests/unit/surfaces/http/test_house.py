@@ -5,7 +5,7 @@ from domicile.core.ids import FeatureId
 from domicile.policy.caller import Caller
 from domicile.store.keys import ApiKey
 from domicile.surfaces.http.call import Call
-from tests.unit.surfaces.http.fakes import ANSWER, RECEIPT, FakeDomicile, house_of
+from tests.unit.surfaces.standins import ANSWER, RECEIPT, FakeDomicile, house_of
 
 KEY = ApiKey(id="k", role="caller", markets=(), features=(), created_at="", revoked_at=None)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from domicile.store.log import SqliteLogStore
-from tests.unit.surfaces.http.fakes import CN, Client, FakeDomicile
+from tests.unit.surfaces.standins import CN, Client, FakeDomicile
 
 HASHES = b"h" * 64
 

@@ -4,7 +4,7 @@ from domicile.core.content import Content, Message
 from domicile.core.ids import FeatureId
 from domicile.policy.caller import Caller
 from domicile.surfaces.http.meter import BUCKETS_S, Counts, Durations, Meter
-from tests.unit.surfaces.http.fakes import ANSWER, REFUSAL, FakeDomicile
+from tests.unit.surfaces.standins import ANSWER, REFUSAL, FakeDomicile
 
 LINE = re.compile(r'(?:# (?:HELP|TYPE) .+|\w+(?:\{(?:\w+="(?:[^"\\\n]|\\.)*",?)*\})? [0-9.e+-]+)')
 

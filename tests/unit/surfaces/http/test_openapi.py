@@ -3,7 +3,7 @@ import re
 from starlette.routing import Route
 
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS, description
-from tests.unit.surfaces.http.fakes import Client, FakeDomicile, gateway_of
+from tests.unit.surfaces.standins import Client, FakeDomicile, gateway_of
 
 PATH = re.compile(r":path")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.surfaces.http.fakes import RECEIPT, Client
+from tests.unit.surfaces.standins import RECEIPT, Client
 
 
 async def test_a_receipt_is_shown(call: Client) -> None:

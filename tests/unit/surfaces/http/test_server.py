@@ -14,7 +14,7 @@ from domicile.core.errors import DiskFullError, PortInUseError, ServeError
 from domicile.core.reply import Delta
 from domicile.core.settings import Settings
 from domicile.surfaces.http.server import build, closing_batches, listen, serve
-from tests.unit.surfaces.http.fakes import ANSWER, Client, FakeDomicile
+from tests.unit.surfaces.standins import ANSWER, Client, FakeDomicile
 
 HOST = "127.0.0.1"
 BODY = {"model": "auto", "messages": [{"role": "user", "content": "x"}]}

@@ -15,7 +15,7 @@ from domicile.surfaces.openai.faults import (
     refused_status,
     refusing,
 )
-from tests.unit.surfaces.http.fakes import RECEIPT, REFUSAL, decision, reason
+from tests.unit.surfaces.standins import RECEIPT, REFUSAL, decision, reason
 
 KINDS = [
     kind

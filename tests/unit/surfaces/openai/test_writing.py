@@ -19,7 +19,7 @@ from domicile.surfaces.openai.writing import (
     finish_reason,
     frame,
 )
-from tests.unit.surfaces.http.fakes import ANSWER
+from tests.unit.surfaces.standins import ANSWER
 
 CALL = ToolCall(id="c", name="clock", arguments='{"zone": "上海"}')
 
