@@ -31,7 +31,7 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[str]:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         ["/bin/bash", "-c", f"exec {commands()[0]}"],
         cwd=ROOT,
         env=os.environ | {"CI": "true"},
@@ -39,12 +39,12 @@ def demo() -> Iterator[str]:
         stderr=subprocess.STDOUT,
         start_new_session=True,
         text=True,
-    )
-    try:
-        yield printed_until(process, "export DOMICILE_CONFIG")
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=30)
+    ) as process:
+        try:
+            yield printed_until(process, "export DOMICILE_CONFIG")
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=30)
 
 
 def printed_until(process: "subprocess.Popen[str]", wanted: str) -> str:
