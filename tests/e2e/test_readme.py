@@ -38,7 +38,6 @@ def demo() -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        text=True,
     ) as process:
         try:
             yield printed_until(process, "export DOMICILE_CONFIG")
@@ -47,14 +46,15 @@ def demo() -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def printed_until(process: "subprocess.Popen[str]", wanted: str) -> str:
+def printed_until(process: "subprocess.Popen[bytes]", wanted: str) -> str:
+    """Read the raw pipe: what Python buffers, ``select`` does not see."""
     assert process.stdout
     printed, deadline = "", time.monotonic() + START_TIMEOUT_S
     while wanted not in printed:
         ready, _, _ = select.select([process.stdout], [], [], deadline - time.monotonic())
-        line = process.stdout.readline() if ready else ""
-        assert line, f"the demo did not start: {printed}"
-        printed += line
+        piece = os.read(process.stdout.fileno(), 65536) if ready else b""
+        assert piece, f"the demo did not start: {printed}"
+        printed += piece.decode()
     return printed
 
 
