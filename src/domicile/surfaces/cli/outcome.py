@@ -6,7 +6,7 @@ from typing import Final
 
 from domicile.core.answer import Answer, Placement, Refusal, Treated
 from domicile.core.findings import Action
-from domicile.core.ids import ReceiptId
+from domicile.core.ids import SiteId
 from domicile.core.text import Bilingual, Language
 from domicile.policy.explain import explain
 from domicile.surfaces.cli.printing import table
@@ -63,9 +63,8 @@ def treated_words(findings: Sequence[Treated], language: Language) -> str:
 def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]]:
     yield RAN, _place(answer.placement, language)
     yield LEFT, _left(answer, language)
-    over = ", ".join(f"{one.site} ({one.rule})" for one in answer.placement.passed_over)
-    if over:
-        yield PASSED_OVER, over
+    if answer.placement.passed_over:
+        yield PASSED_OVER, _passed_over(answer.placement)
     for hand in answer.interventions:
         yield INTERVENTION, f"{hand.source}: {hand.text}"
     for label in answer.labels:
@@ -78,7 +77,7 @@ def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]
     end = {"broken": BROKEN, "length": CUT}.get(answer.reply.finish.reason)
     if end is not None:
         yield NOTICE, end.spoken(language)
-    yield RECEIPT, ReceiptId(answer.receipt_id)
+    yield RECEIPT, answer.receipt_id
 
 
 def _place(placement: Placement, language: Language) -> str:
@@ -92,6 +91,13 @@ def _place(placement: Placement, language: Language) -> str:
         if word
     )
     return f"{placement.site} ({facts}): {placement.why}"
+
+
+def _passed_over(placement: Placement) -> str:
+    rules: dict[SiteId, list[str]] = {}
+    for one in placement.passed_over:
+        rules.setdefault(one.site, []).append(one.rule)
+    return "; ".join(f"{site} ({', '.join(named)})" for site, named in rules.items())
 
 
 def _left(answer: Answer, language: Language) -> str:

@@ -28,7 +28,10 @@ PLACEMENT = Placement(
     evidence="simulated",
     why="the first one",
     region="us",
-    passed_over=(PassedOver(site=SiteId("two"), rule=RuleId("EU-PART-001")),),
+    passed_over=tuple(
+        PassedOver(site=SiteId(site), rule=RuleId(rule))
+        for site, rule in (("two", "EU-PART-001"), ("two", "EU-LOC-001"), ("three", "X-1"))
+    ),
 )
 DECIDED: Decision = replace(DECISION, duties=(DUTY, replace(DUTY, status=DutyStatus.MET)))
 PHONE = Finding(data_class=DataClass.PHONE, path="", start=0, end=1, score=1.0, recognizer="phone")
@@ -51,7 +54,7 @@ def test_beneath_an_answer_stands_all_that_a_person_should_know() -> None:
     assert lines == [
         "ran at       one (P0, m, DEMO, simulated): the first one",
         "left         99 bytes; phone replaced (2)",
-        "passed over  two (EU-PART-001)",
+        "passed over  two (EU-PART-001, EU-LOC-001); three (X-1)",
         "changed by   partner:one: cut short",
         "label        CN-LAB-001: AI生成",
         "not done     CN-LAB-001: Mark it.",

@@ -57,7 +57,7 @@ def receipt() -> None:
 def list_(session: Session, *, limit: int) -> None:
     """List receipts, the newest first."""
     found = [_summary(each) for each in session.domicile.book.newest(limit)]
-    rows = [[str(each[name]) for name in _COLUMNS] for each in found]
+    rows = [[str(each[name] or "–") for name in _COLUMNS] for each in found]
     session.answer({"receipts": found}, table(rows) if rows else ())
 
 
