@@ -127,7 +127,9 @@ def measure() -> Sequence[Figure]:
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as bare:
         domicile = house(Path(bare))
         pipeline = replace(
-            domicile.pipeline, engines=Echo(), detector=Detector(structured_recognizers())
+            domicile.pipeline,
+            engines=Echo(),
+            detector=Detector(structured_recognizers(), domicile.entropy),
         )
         found += figures("bare", asyncio.run(steps_ms(domicile, pipeline)))
         domicile.database.close()

@@ -8,6 +8,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.installed import NAMES, SMALL, folder
+
 # A shared machine may be slow at any moment; speed has benchmarks of its own.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -21,6 +23,13 @@ def _no_settings_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("DOMICILE_") and name != KEPT:
             monkeypatch.delenv(name)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what runs a real model where none is installed, and say so."""
+    if item.get_closest_marker("model"):
+        for pack in (NAMES, SMALL):
+            folder(pack)
 
 
 def _not_run(config: pytest.Config) -> list[str]:

@@ -11,6 +11,7 @@ from domicile.core.settings_file import Surroundings, load_settings
 from domicile.store.models.shelf import ModelShelf
 
 SMALL = ModelId("qwen2.5-coder-0.5b-instruct")
+NAMES = ModelId("names-zh")
 
 
 def shelf() -> ModelShelf:
@@ -18,9 +19,15 @@ def shelf() -> ModelShelf:
     return ModelShelf(load_settings(surroundings).settings.models_dir)
 
 
-def model_file(pack: ModelId = SMALL) -> Path:
-    """Return the file of an installed language model; what is damaged fails the test."""
+def folder(pack: ModelId) -> Path:
+    """Return the folder of an installed pack; what is damaged fails the test."""
     try:
-        return shelf().model_file(pack)
+        return shelf().path(pack)
     except ModelMissingError:
         pytest.skip(f"model pack {pack} is not installed; run `make setup`")
+
+
+def model_file(pack: ModelId = SMALL) -> Path:
+    """Return the file of an installed language model; what is damaged fails the test."""
+    folder(pack)
+    return shelf().model_file(pack)

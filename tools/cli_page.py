@@ -1,7 +1,4 @@
-"""Writes ``docs/look-up/cli.md`` from the help of the command line itself.
-
-Usage: python -m tools.cli_page
-"""
+"""Writes ``docs/look-up/cli.md`` from the help of the command line itself."""
 
 import inspect
 from collections.abc import Iterator
@@ -32,7 +29,7 @@ error is a document too: `{"error": {"code", "message", "remedy"}}`.
 What people read is English or Simplified Chinese: by `--language`, by the setting `language`, or by
 the terminal's locale.
 
-This page is made from the commands themselves by `python -m tools.cli_page`.
+This page is made from the commands themselves by `make pages`.
 
 ## Everywhere
 
@@ -82,13 +79,3 @@ def _entries(made: click.Command, context: click.Context, *, own: bool = False) 
         is_everywhere = not EVERYWHERE.isdisjoint(param.opts)
         if isinstance(param, click.Option) and record and not (own and is_everywhere):
             yield f"- `{record[0]}`: {' '.join(record[1].split())}"
-
-
-def main() -> None:
-    """Write the page."""
-    PAGE.write_text(cli_page(), encoding="utf-8")
-    print(PAGE.name)
-
-
-if __name__ == "__main__":
-    main()

@@ -21,6 +21,7 @@ from domicile.core.settings_file import variable
 from domicile.core.site import Site
 from domicile.markets.page import page, page_name
 from domicile.markets.resolve import load_atlas
+from tools.cli_page import cli_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -239,6 +240,7 @@ PAGES = {
     **market_pages(),
     "look-up/errors.md": errors_page,
     "look-up/settings.md": settings_page,
+    "look-up/cli.md": cli_page,
     "decisions/index.md": decisions_page,
 }
 """File below ``docs/`` to what writes it."""

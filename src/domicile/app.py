@@ -19,7 +19,6 @@ from domicile.core.errors import ModelMissingError, UnknownFeatureError
 from domicile.core.findings import DataClass, Finding
 from domicile.core.ids import DEVICE, FeatureId, ModelId
 from domicile.core.protocols import Feature
-from domicile.core.reply import CallDelta, Delta
 from domicile.core.request import Request
 from domicile.core.settings_file import Loaded
 from domicile.core.task import Needs, Task
@@ -28,7 +27,7 @@ from domicile.egress.pip import Pip
 from domicile.engines import Engines, window_tokens
 from domicile.features.catalog import all_features
 from domicile.markets.resolve import Atlas, load_atlas
-from domicile.pipeline import Pipeline
+from domicile.pipeline import Piece, Pipeline
 from domicile.placement.sites import Capacity, SiteBook, device_site
 from domicile.policy.approvals import Register
 from domicile.policy.caller import Caller, whereabouts
@@ -128,8 +127,8 @@ class Domicile:
             raise UnknownFeatureError(f"unknown feature; the features are: {known}")
         return self.features[feature]
 
-    def respond(self, request: Request) -> AsyncGenerator[Delta | CallDelta | Answer | Refusal]:
-        """Answer piece by piece; the last event is the answer or the refusal."""
+    def respond(self, request: Request) -> AsyncGenerator[Piece | Answer | Refusal]:
+        """Answer piece by piece: where it runs, what is said, and at last what came of it."""
         return self.pipeline.respond(request)
 
     async def answer(self, request: Request) -> Answer | Refusal:
@@ -289,7 +288,7 @@ class Domicile:
     @cached_property
     def detector(self) -> Detector:
         """What finds personal data."""
-        return Detector(recognizers(lambda: self.shelf.path(NAME_MODEL)))
+        return Detector(recognizers(lambda: self.shelf.path(NAME_MODEL)), self.entropy)
 
     @cached_property
     def engines(self) -> Engines:

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from domicile.core.answer import Answer, Refusal
+from domicile.core.answer import Answer, Placement, Refusal
 from domicile.core.clock import Clock, Entropy
 from domicile.core.decision import Decision
 from domicile.core.findings import DataClass
@@ -31,7 +31,7 @@ from domicile.privacy.minimize import minimize
 from domicile.privacy.restore import Restorer
 from domicile.privacy.surrogates import Session
 
-Piece = Delta | CallDelta
+Piece = Placement | Delta | CallDelta
 Outcome = Answer | Refusal
 
 
@@ -40,7 +40,6 @@ class Engines(Protocol):
 
     def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
         """Run ``ready`` at ``site``; a partner MUST get nothing but a ``Cleared``."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ class Pipeline:
             return [event async for event in events if isinstance(event, Answer | Refusal)][-1]
 
     async def respond(self, request: Request) -> AsyncGenerator[Piece | Outcome]:
-        """Tell the story of ``request``: pieces as they come, then the answer or the refusal."""
+        """Tell the story of ``request``: where it runs, pieces as they come, what came of it."""
         story, session = Story(request=request, trace=Trace(self.clock)), Session(self.entropy)
         with story.step("decide"):
             story.found(await self.detector.find(request.content))
@@ -108,6 +107,7 @@ class Pipeline:
             with story.step("clear"):
                 ready = task if site.is_device else minimize(task, found, decision.actions, session)
                 story.trace.note("clear", STAYS if site.is_device else LEAVES)
+            yield story.placement
             try:
                 async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
                     async for piece in pieces:
@@ -120,10 +120,10 @@ class Pipeline:
             task = following
         with story.step("apply"):
             done = fulfil(decision.duties, Made.of(story, feature, site))
-            story.hear(Delta(text=done.suffix))
             decision = replace(decision, duties=done.duties)
-        if done.suffix:
-            yield Delta(text=done.suffix)
+            story.hear(suffix := Delta(text=done.suffix))
+        if suffix.text:
+            yield suffix
         yield await self._sealed(story, story.answer(decision, done.labels, done.notices))
 
     async def _run(

@@ -28,7 +28,7 @@ def run_in_a_copy(folder: Path, text: str, environment: dict[str, str]) -> tuple
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_a.py"],
         cwd=folder,
-        env={"PATH": "", **environment},
+        env={"PATH": "", "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         check=False,

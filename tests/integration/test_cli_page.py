@@ -21,7 +21,7 @@ def section(path: str) -> str:
 
 
 def test_the_page_is_what_the_commands_say() -> None:
-    assert PAGE.read_text(encoding="utf-8") == cli_page(), "run `python -m tools.cli_page`"
+    assert PAGE.read_text(encoding="utf-8") == cli_page(), "run `make pages`"
 
 
 @pytest.mark.parametrize("path", sorted(EVERY))

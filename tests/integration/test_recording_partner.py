@@ -20,6 +20,8 @@ from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
 from domicile.store.releases import ReleaseKey
 
+pytestmark = pytest.mark.model
+
 PLANTED = ("王小明", "13812345678", "wang.xm@example.net")
 TEXT = "我叫王小明，手机13812345678，邮箱wang.xm@example.net。请写一条请假短信，署名并留下电话。"
 REMOVED = {

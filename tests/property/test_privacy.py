@@ -55,7 +55,7 @@ PIECES = st.lists(st.one_of(VALUES, ANYTHING), max_size=8)
 def finder(pieces: list[str]) -> Detector:
     # A single character is no name: it is removed, and so never comes back.
     names = tuple({piece for piece in pieces if len(piece) > 1 and set(piece) <= NAME_CHARACTERS})
-    return Detector((*structured_recognizers(), LiteralRecognizer(names)), entropy=CountedEntropy())
+    return Detector((*structured_recognizers(), LiteralRecognizer(names)), CountedEntropy())
 
 
 def tasked(text: str) -> Task:
@@ -166,7 +166,7 @@ def test_arguments_stay_what_they_are_when_nothing_is_changed(arguments: str) ->
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    detector = Detector(structured_recognizers(), entropy=CountedEntropy())
+    detector = Detector(structured_recognizers(), CountedEntropy())
     last = 0
     for found in detector.find_text(text):
         assert last <= found.start < found.end <= len(text)

@@ -21,7 +21,7 @@ from tests.unit.receipts.samples import (
     refusal,
     request,
 )
-from tests.unit.receipts.vectors import FOLDER
+from tests.vectors.make_receipts import FOLDER
 
 GOOD = (FOLDER / "receipt_good.json").read_bytes()
 HIDDEN = (FOLDER / "receipt_hidden_fields.json").read_bytes()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domicile.core.answer import Answer, Refusal
+from domicile.core.answer import Answer, Placement, Refusal
 from domicile.core.clock import SystemClock, SystemEntropy
 from domicile.core.content import Content, Message
 from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
@@ -122,7 +122,7 @@ class House:
         device = device_site(model="d", model_digest="ab", features=(FEATURE,))
         return Pipeline(
             features={FEATURE: self.feature},
-            detector=Detector(structured_recognizers()),
+            detector=Detector(structured_recognizers(), SystemEntropy()),
             decide=self.decide,
             sites=SiteBook(sites=(device, PARTNER), capacities={}),
             engines=self.engines,
@@ -190,7 +190,9 @@ async def test_a_partner_gets_a_cleared_task_and_the_person_their_own_words() ->
 
 async def test_a_stream_is_the_same_story() -> None:
     events = [event async for event in House(permit).pipeline().respond(request("one"))]
-    *pieces, last = events
+    place, *pieces, last = events
+    assert isinstance(place, Placement)
+    assert place.site == "one"
     assert isinstance(last, Answer)
     assert "".join(piece.text for piece in pieces if isinstance(piece, Delta)) == SAID
     assert len(pieces) > 1
@@ -265,8 +267,9 @@ async def test_an_error_on_the_device_leaves_nothing_to_seal() -> None:
 async def test_a_listener_who_leaves_stops_the_model_and_finds_a_receipt() -> None:
     house = House(permit)
     async with aclosing(house.pipeline().respond(request("one"))) as events:
-        async for _ in events:
-            break
+        async for event in events:
+            if isinstance(event, Delta):
+                break
     assert house.engines.closed == 1
     assert len(house.sealed) == 1
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from domicile.core.clock import Entropy, SystemEntropy
+from domicile.core.clock import Entropy
 from domicile.core.content import Content
 from domicile.core.errors import RecognizerError
 from domicile.core.findings import Finding
@@ -41,13 +41,10 @@ class Detector:
         entropy: Keys the memory.
     """
 
-    def __init__(
-        self, recognizers: Sequence[Recognizer], *, entropy: Entropy | None = None
-    ) -> None:
+    def __init__(self, recognizers: Sequence[Recognizer], entropy: Entropy) -> None:
         self._recognizers = tuple(recognizers)
         self._is_slow = any(recognizer.is_slow for recognizer in self._recognizers)
-        key = (entropy or SystemEntropy()).token(32)
-        self._cache: Cache[tuple[Finding, ...]] = Cache(_CACHED_TEXTS, key)
+        self._cache: Cache[tuple[Finding, ...]] = Cache(_CACHED_TEXTS, entropy.token(32))
 
     async def find(self, content: Content) -> tuple[Finding, ...]:
         """Find personal data in every text of ``content``.

@@ -17,7 +17,7 @@ from domicile.core.receipt import (
     parse_bundle,
     statement,
 )
-from tests.unit.receipts.vectors import FOLDER
+from tests.vectors.make_receipts import FOLDER
 
 GOOD = (FOLDER / "receipt_good.json").read_bytes()
 SALT = bytes(range(16))

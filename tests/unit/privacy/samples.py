@@ -52,7 +52,7 @@ def session(seed: int = 0) -> Session:
 
 
 def detector(*names: str) -> Detector:
-    return Detector((*structured_recognizers(), LiteralRecognizer(names)), entropy=CountedEntropy())
+    return Detector((*structured_recognizers(), LiteralRecognizer(names)), CountedEntropy())
 
 
 def task(*texts: str) -> Task:

@@ -89,7 +89,7 @@ def test_one_place_has_one_finding(text: str, classes: list[str]) -> None:
 
 async def test_a_text_is_read_once() -> None:
     names = LiteralRecognizer(("王小明",))
-    one = Detector((names,), entropy=CountedEntropy())
+    one = Detector((names,), CountedEntropy())
     given = task("王小明", "王小明", "你好").content
     first = await one.find(given)
     assert await one.find(given) == first
@@ -100,7 +100,7 @@ async def test_a_text_is_read_once() -> None:
 
 @pytest.mark.parametrize("error", [ValueError("王小明"), KeyError("x"), OSError(), RuntimeError()])
 async def test_a_recognizer_that_fails_stops_everything(error: Exception) -> None:
-    one = Detector((LiteralRecognizer(("王小明",)), BrokenRecognizer(error)))
+    one = Detector((LiteralRecognizer(("王小明",)), BrokenRecognizer(error)), CountedEntropy())
     with pytest.raises(RecognizerError) as caught:
         await one.find(task("王小明").content)
     assert caught.value.__cause__ is error
@@ -113,20 +113,20 @@ async def test_a_recognizer_that_fails_stops_everything(error: Exception) -> Non
 async def test_an_error_that_already_says_why_passes_as_it_is() -> None:
     error = RecognizerError("the model is missing", remedy="install it")
     with pytest.raises(RecognizerError) as caught:
-        await Detector((BrokenRecognizer(error),)).find(task("x").content)
+        await Detector((BrokenRecognizer(error),), CountedEntropy()).find(task("x").content)
     assert caught.value is error
 
 
 async def test_a_slow_recognizer_runs_beside_the_event_loop() -> None:
     slow = SlowRecognizer()
-    one = Detector((slow,))
+    one = Detector((slow,), CountedEntropy())
     both = await asyncio.gather(one.find(task("a", "b").content), one.find(task("b").content))
     assert [len(found) for found in both] == [2, 1]
     assert threading.get_ident() not in slow.threads
 
 
 async def test_it_works_without_a_name_model() -> None:
-    one = Detector(structured_recognizers())
+    one = Detector(structured_recognizers(), CountedEntropy())
     assert [found.data_class for found in await one.find(task("王小明13812345678").content)] == [
         DataClass.PHONE
     ]

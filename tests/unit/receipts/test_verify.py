@@ -4,7 +4,7 @@ import pytest
 
 from domicile.core.errors import InvalidValueError, VerificationError
 from domicile.receipts.verify import TrustPolicy, read_policy, verify
-from tests.unit.receipts.vectors import FOLDER
+from tests.vectors.make_receipts import FOLDER
 
 GOOD = (FOLDER / "receipt_good.json").read_bytes()
 

@@ -40,7 +40,7 @@ FEATURES = {"assistant", "writing", "translate"}
 PARTNER = SiteId("partner")
 SECRET_TEXT = "王小明的电话是13812345678"
 
-Piece = Delta | CallDelta
+Piece = Placement | Delta | CallDelta
 Step = Piece | Answer | Refusal | Exception | float
 """One step of a scripted answer; a number is a pause in seconds."""
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import quote
 
-from domicile.core.answer import Answer, Refusal
+from domicile.core.answer import Answer, Placement, Refusal
 from domicile.core.reply import CallDelta, Delta
 from domicile.core.request import Request
 from domicile.surfaces.http.call import Attended, Call
@@ -29,10 +29,6 @@ _HEADERS: tuple[Header, ...] = (
 
 class Script(Protocol):
     """How one kind of stream is written."""
-
-    def headers(self) -> tuple[Header, ...]:
-        """Return what is known before the answer is."""
-        ...
 
     def opening(self) -> bytes:
         """Return what comes before the first piece."""
@@ -82,6 +78,8 @@ async def tell(house: House, call: Call, request: Request, script: Script) -> Re
             async for event in events:
                 if isinstance(event, Answer | Refusal):
                     outcome = event
+                elif isinstance(event, Placement):
+                    teller.place(event)
                 else:
                     await teller.tell(event)
     if outcome is None:
@@ -111,8 +109,13 @@ class _Teller:
     def __init__(self, call: Call, script: Script) -> None:
         self._call = call
         self._script = script
+        self._place: tuple[Header, ...] = ()
         self._is_opened = False
         self._is_silent = True
+
+    def place(self, placement: Placement) -> None:
+        """Note where the answer comes from; it stands in the headers if they are still to go."""
+        self._place = placed_headers(placement.site, placement.level)
 
     async def tell(self, piece: Delta | CallDelta) -> None:
         """Send one piece."""
@@ -143,6 +146,6 @@ class _Teller:
         if self._call.is_begun:
             return
         self._call.is_stream = True
-        headers = [*_HEADERS, *self._script.headers()]
+        headers = [*_HEADERS, *self._place]
         start = {"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers}
         await self._call.send(start)

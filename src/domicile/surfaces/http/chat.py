@@ -7,15 +7,14 @@ from domicile.core.answer import Answer, Refusal
 from domicile.core.errors import UnknownSiteError
 from domicile.core.reply import CallDelta, Delta
 from domicile.core.request import Request
-from domicile.placement.choose import level
 from domicile.surfaces.http.answering import answer, placed_headers, tell
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.caller import Said, caller_of, feature_of
 from domicile.surfaces.http.faults import error_reply, receipt_header, refused_reply
 from domicile.surfaces.http.house import House
-from domicile.surfaces.http.reply import Header, Reply, json_reply
+from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.models import find, models
-from domicile.surfaces.openai.reading import Chat, read_chat
+from domicile.surfaces.openai.reading import read_chat
 from domicile.surfaces.openai.writing import Chunks, completion
 
 ID_BYTES = 12
@@ -30,13 +29,6 @@ class ChatScript:
 
     request: Request
     """The request."""
-
-    pinned: tuple[Header, ...]
-    """Where the answer comes from, if the client named the site."""
-
-    def headers(self) -> tuple[Header, ...]:
-        """Return where the answer comes from, if the client named the site."""
-        return self.pinned
 
     def opening(self) -> bytes:
         """Return the chunk that says who speaks."""
@@ -72,7 +64,7 @@ async def chat(house: House, call: Call) -> Reply | None:
     created = int(house.domicile.clock.now().timestamp())
     if asked.stream:
         chunks = Chunks(id=name, created=created, chat=asked)
-        script = ChatScript(chunks=chunks, request=request, pinned=_pinned(house, asked))
+        script = ChatScript(chunks=chunks, request=request)
         return await tell(house, call, request, script)
     outcome = await answer(house, call, request)
     if outcome is None:
@@ -106,10 +98,3 @@ async def show_model(house: House, call: Call) -> Reply:
 def unknown_model(error: UnknownSiteError) -> Reply:
     """Return the response that OpenAI's clients know for a model that does not exist."""
     return error_reply(error, status=HTTPStatus.NOT_FOUND, code="model_not_found", param="model")
-
-
-def _pinned(house: House, asked: Chat) -> tuple[Header, ...]:
-    if asked.site is None:
-        return ()
-    site = house.domicile.sites.get(asked.site)
-    return placed_headers(site.id, level(site, house.domicile.settings.role))

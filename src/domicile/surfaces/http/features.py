@@ -19,7 +19,7 @@ from domicile.surfaces.http.caller import Said, caller_of
 from domicile.surfaces.http.door import may_use
 from domicile.surfaces.http.faults import error_reply, receipt_header
 from domicile.surfaces.http.house import House
-from domicile.surfaces.http.reply import Header, Reply, json_reply, to_json
+from domicile.surfaces.http.reply import Reply, json_reply, to_json
 from domicile.surfaces.openai.body import ChatMessage
 from domicile.surfaces.openai.faults import refused_status
 from domicile.surfaces.openai.reading import read_messages, stop_texts
@@ -65,10 +65,6 @@ class FeatureScript:
 
     request: Request
     """The request."""
-
-    def headers(self) -> tuple[Header, ...]:
-        """Return nothing: the last event says where the answer came from."""
-        return ()
 
     def opening(self) -> bytes:
         """Return nothing: a feature's stream begins with its first piece."""

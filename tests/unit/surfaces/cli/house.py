@@ -88,7 +88,7 @@ class House:
     def build(self, loaded: Loaded) -> Domicile:
         domicile = Domicile(loaded, clock=FixedClock())
         domicile.engines = cast("Engines", self.engines)
-        domicile.detector = Detector(structured_recognizers())
+        domicile.detector = Detector(structured_recognizers(), domicile.entropy)
         domicile.device_model = MODEL if self.has_device else None
         if self.fetcher is not None:
             domicile.fetcher = self.fetcher

@@ -3,6 +3,7 @@ from importlib import resources
 
 import pytest
 
+from domicile.core.clock import SystemEntropy
 from domicile.core.text import Bilingual
 from domicile.privacy.detect.catalog import structured_recognizers
 from domicile.privacy.detector import Detector
@@ -54,7 +55,7 @@ def test_the_script_uses_every_kind_of_term_and_no_other() -> None:
 
 
 async def test_something_is_found_in_each_example() -> None:
-    detector = Detector(structured_recognizers())
+    detector = Detector(structured_recognizers(), SystemEntropy())
     assert detector.find_text(EXAMPLES.en)
     assert detector.find_text(EXAMPLES.zh)
     assert HAN.search(EXAMPLES.zh)

@@ -122,10 +122,12 @@ async def test_a_stream(call: Client) -> None:
     assert len({chunk["id"] for chunk in (*chunks, last)}) == 1
 
 
-async def test_a_pinned_stream_names_its_site_in_the_headers(call: Client) -> None:
-    got = await call("POST", PATH, body(stream=True, model="device"))
-    assert got.headers["domicile-site"] == "device"
-    assert got.headers["domicile-level"] == "D"
+async def test_a_stream_names_its_site_in_the_headers(domicile: FakeDomicile, call: Client) -> None:
+    domicile.script = [ANSWER.placement, *domicile.script]
+    got = await call("POST", PATH, body(stream=True))
+    assert got.headers["domicile-site"] == "partner"
+    assert got.headers["domicile-level"] == "P0"
+    assert len(got.pieces) == 3
 
 
 async def test_a_stream_that_counts_tokens(call: Client) -> None:

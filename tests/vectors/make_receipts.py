@@ -20,7 +20,7 @@ from tests.unit.receipts.samples import (
     request,
 )
 
-FOLDER = Path(__file__).parents[2] / "vectors" / "receipts"
+FOLDER = Path(__file__).parent / "receipts"
 
 Plain = dict[str, Any]
 MALFORMED, SIGNATURE, INCLUSION = "D505", "D501", "D502"

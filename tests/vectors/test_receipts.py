@@ -5,7 +5,7 @@ import pytest
 
 from domicile.core.errors import VerificationError
 from domicile.receipts.verify import read_policy, verify
-from tests.unit.receipts.vectors import FOLDER, Case, make_vectors
+from tests.vectors.make_receipts import FOLDER, Case, make_vectors
 
 CASES = [Case(**case) for case in json.loads((FOLDER / "cases.json").read_bytes())]
 
