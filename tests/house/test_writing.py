@@ -6,6 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from types import ModuleType
 
 import pytest
 
