@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domicile.core.content import ToolCall
+from domicile.core.text import Bilingual
 
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "broken"]
 """Why the model stopped; ``broken`` when it never finished: an error, or nobody listening."""
@@ -54,7 +55,7 @@ class Intervention:
     kind: str
     """What was done: ``filtered``, ``cut``, ``refused``."""
 
-    text: str
+    text: Bilingual
     """A fixed sentence for people."""
 
 

@@ -43,7 +43,7 @@ def outcome_json(request: Request, outcome: Answer | Refusal) -> JsonObject:
         "text": outcome.reply.text,
         "parts": [_call_part(call) for call in outcome.reply.calls],
         "placement": placement_json(outcome.placement),
-        "interventions": _records(outcome.interventions),
+        "interventions": interventions_json(outcome.interventions, request.language),
         "labels": _records(outcome.labels),
         "usage": dataclasses.asdict(outcome.reply.finish.usage),
         "finish_reason": outcome.reply.finish.reason,
@@ -163,6 +163,14 @@ def trace_json(event: TraceEvent) -> JsonObject:
     return shape | {"note": event.note} if event.note else shape
 
 
+def interventions_json(hands: Sequence[Intervention], language: Language) -> list[Any]:
+    """Return every hand on an answer, in ``language``."""
+    return [
+        {"source": hand.source, "kind": hand.kind, "text": hand.text.spoken(language)}
+        for hand in hands
+    ]
+
+
 def error_json(error: DomicileError) -> JsonObject:
     """Return an error for a reader and for a program."""
     return {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}
@@ -184,5 +192,5 @@ def _call_part(call: ToolCall) -> JsonObject:
     return {"type": "tool_call", "id": call.id, "name": call.name, "arguments": call.arguments}
 
 
-def _records(values: Sequence[Label | Notice | Intervention]) -> list[Any]:
+def _records(values: Sequence[Label | Notice]) -> list[Any]:
     return [dataclasses.asdict(value) for value in values]

@@ -13,6 +13,7 @@ from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Sent
 from domicile.core.request import Request, Whereabouts
 from domicile.core.steps import Trace
 from domicile.core.story import Story
+from domicile.core.text import Bilingual
 
 CN = MarketId("CN")
 PHONE = Finding(
@@ -78,7 +79,7 @@ def test_a_turn_is_gathered_into_a_reply(story: Story) -> None:
 
 
 def test_a_new_turn_begins_empty_but_what_left_and_who_intervened_stays(story: Story) -> None:
-    hand = Intervention(source="partner:one", kind="filtered", text="x")
+    hand = Intervention(source="partner:one", kind="filtered", text=Bilingual(en="x", zh="x"))
     for event in (
         Sent(size_bytes=7),
         Delta(text="a"),

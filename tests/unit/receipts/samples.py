@@ -147,7 +147,13 @@ def answer() -> Answer:
             finding(DataClass.PHONE, Action.REMOVED),
             finding(DataClass.ORGANIZATION, Action.KEPT),
         ),
-        interventions=(Intervention(source="partner:demo-cn", kind="filtered", text="Filtered."),),
+        interventions=(
+            Intervention(
+                source="partner:demo-cn",
+                kind="filtered",
+                text=Bilingual(en="Filtered.", zh="Filtered."),
+            ),
+        ),
         labels=(Label(rule=RuleId("CN-LAB-001"), kind="visible", position="end", value="AI生成"),),
         notices=(Notice(rule=RuleId("CN-DIS-001"), id="ai", version="cd" * 32, text="这是AI"),),
         sent_bytes=777,

@@ -100,7 +100,9 @@ ANSWER = Answer(
         passed_over=(PassedOver(site=SiteId("two"), rule=RULE),),
     ),
     findings=(Treated(finding=FINDING, action=Action.REPLACED),),
-    interventions=(Intervention(source="partner:one", kind="filtered", text="x"),),
+    interventions=(
+        Intervention(source="partner:one", kind="filtered", text=Bilingual(en="Cut.", zh="已截断。")),
+    ),
     labels=(Label(rule=RULE, kind="visible", position="end", value="AI生成"),),
     notices=(Notice(rule=RULE, id="n", version="v", text="t"),),
     sent_bytes=99,
@@ -130,6 +132,9 @@ def test_an_answer_has_the_members_of_the_contract() -> None:
         "region": "cn-mainland",
         "passed_over": [{"site": "two", "rule": RULE}],
     }
+    assert shape["interventions"] == [
+        {"source": "partner:one", "kind": "filtered", "text": "已截断。"}
+    ]
     assert json.loads(json.dumps(shape)) == shape
 
 

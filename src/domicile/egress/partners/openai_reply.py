@@ -18,9 +18,16 @@ from domicile.core.reply import (
     ReplyEvent,
     Usage,
 )
+from domicile.core.text import Bilingual
 
-FILTERED: Final = "The partner signals that its own filter changed or cut this answer."
-REFUSED: Final = "The partner signals that its model refused."
+FILTERED: Final = Bilingual(
+    en="The partner signals that its own filter changed or cut this answer.",
+    zh="合作方表示，其自身的过滤器改动或截断了本次回答。",
+)
+REFUSED: Final = Bilingual(
+    en="The partner signals that its model refused.",
+    zh="合作方表示，其模型拒绝作答。",
+)
 
 _REASONS: Final[Mapping[str, FinishReason]] = {
     "stop": "stop",

@@ -66,7 +66,7 @@ def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]
     if answer.placement.passed_over:
         yield PASSED_OVER, _passed_over(answer.placement)
     for hand in answer.interventions:
-        yield INTERVENTION, f"{hand.source}: {hand.text}"
+        yield INTERVENTION, f"{hand.source}: {hand.text.spoken(language)}"
     for label in answer.labels:
         yield LABEL, f"{label.rule}: {label.value}"
     for duty in answer.decision.duties:

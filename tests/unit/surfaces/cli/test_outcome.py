@@ -40,7 +40,11 @@ ANSWER = Answer(
     decision=DECIDED,
     placement=PLACEMENT,
     findings=(Treated(finding=PHONE, action=Action.REPLACED),) * 2,
-    interventions=(Intervention(source="partner:one", kind="cut", text="cut short"),),
+    interventions=(
+        Intervention(
+            source="partner:one", kind="cut", text=Bilingual(en="cut short", zh="cut short")
+        ),
+    ),
     labels=(Label(rule=RULE, kind="visible", position="end", value="AI生成"),),
     notices=(Notice(rule=RULE, id="n", version="v", text="You talk to a machine."),),
     sent_bytes=99,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domicile.core.answer import Answer
 from domicile.core.content import ToolCall
 from domicile.core.reply import CallDelta, Delta, FinishReason, Intervention
+from domicile.core.text import Bilingual
 from domicile.surfaces.openai.reading import Chat, read_chat
 from domicile.surfaces.openai.writing import (
     DONE,
@@ -69,7 +70,7 @@ def test_a_completion_that_says_nothing_has_empty_content() -> None:
 
 
 def test_what_is_said_about_an_answer() -> None:
-    hand = Intervention(source="partner:x", kind="cut", text="t")
+    hand = Intervention(source="partner:x", kind="cut", text=Bilingual(en="t", zh="t"))
     told = said(replace(ANSWER, interventions=(hand,)))
     assert (told["site"], told["level"], told["model"], told["demo"]) == (
         "partner",
