@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from domicile.privacy.names.weights import HIDDEN, Floats, Layer, Weights, read_weights
 
@@ -47,6 +48,9 @@ class Network:
     """
 
     def __init__(self, folder: Path) -> None:
+        # The matrices are small: a second thread costs more than it brings, and on a busy machine
+        # many times over.
+        threadpool_limits(limits=1, user_api="blas")
         weights = read_weights(folder)
         eager = np.array([tag.startswith("PER") for tag in weights.tags], np.float32) * np.float32(
             EAGERNESS

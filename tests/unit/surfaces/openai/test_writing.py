@@ -78,7 +78,8 @@ def test_what_is_said_about_an_answer() -> None:
         "big",
         True,
     )
-    assert told["interventions"] == [{"source": "partner:x", "kind": "cut", "text": "t"}]
+    both = {"en": "t", "zh": "t"}
+    assert told["interventions"] == [{"source": "partner:x", "kind": "cut", "text": both}]
 
 
 @pytest.mark.parametrize(
