@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from domicile.core.content import Content, Message
 from domicile.core.errors import InvalidRequestError
-from domicile.core.task import Needs
+from domicile.core.request import Request
+from domicile.core.task import Needs, Task
 
 TOKENS_PER_MESSAGE = 8
 """What a chat template adds to each message, rounded up."""
@@ -76,3 +77,22 @@ def source_text(content: Content) -> str:
         if message.role == "user" and message.content.strip():
             return message.content
     raise InvalidRequestError("there is no text to work on")
+
+
+def one_text(request: Request, instruction: str) -> Task:
+    """Return the task of carrying out ``instruction`` on the text that the person said last.
+
+    Raises:
+        InvalidRequestError: The person said nothing.
+    """
+    content = Content(
+        messages=(
+            Message(role="system", content=instruction),
+            Message(role="user", content=source_text(request.content)),
+        )
+    )
+    return Task(
+        content=content,
+        needs=needs_of(content, request.sampling.max_tokens),
+        sampling=request.sampling,
+    )

@@ -17,7 +17,7 @@ class Assistant:
     """Conversation; a caller's own system message and tools pass as they are."""
 
     id = FeatureId("assistant")
-    title = Bilingual(en="Assistant", zh="智能助理")
+    title = Bilingual(en="Assistant", zh="智能助手")
     modality = "text"
     options: Mapping[str, tuple[str, ...]] = {}
 

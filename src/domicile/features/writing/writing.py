@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from domicile.core.content import Content, Message
 from domicile.core.ids import FeatureId
 from domicile.core.reply import Reply
 from domicile.core.request import Request
 from domicile.core.task import Task
 from domicile.core.text import Bilingual
-from domicile.features.prompting import needs_of, option, refuse_unknown, source_text
+from domicile.features.prompting import one_text, option, refuse_unknown
 
 INSTRUCTIONS = {
     "rewrite": (
@@ -46,17 +45,7 @@ class Writing:
         """
         refuse_unknown(request.options, self.options)
         mode = option(request.options, "mode", self.options)
-        content = Content(
-            messages=(
-                Message(role="system", content=INSTRUCTIONS[mode]),
-                Message(role="user", content=source_text(request.content)),
-            )
-        )
-        return Task(
-            content=content,
-            needs=needs_of(content, request.sampling.max_tokens),
-            sampling=request.sampling,
-        )
+        return one_text(request, INSTRUCTIONS[mode])
 
     def follow(self, task: Task, reply: Reply) -> Task | None:
         """End after one turn."""
