@@ -1,5 +1,6 @@
 """What ``make new-…`` lays out is tidy, loads, and asks for the rest of the work."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,14 @@ def test_every_file_is_written_once(kind: str, tmp_path: Path) -> None:
     assert not [path for path in written if "@name" in path.read_text(encoding="utf-8").lower()]
     with pytest.raises(ScaffoldError, match="already"):
         lay_out(kind, "blue_bird", tmp_path)
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_the_makefile_says_what_is_laid_out(kind: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^new-{kind}: ## (.*)", makefile, re.MULTILINE)
+    for template, word in (("test.py", "test"), ("page.md", "page"), ("pack.yaml", "pack")):
+        assert (word in line) == (template in FILES[kind])
 
 
 @pytest.mark.parametrize("kind", sorted(set(FILES) - {"market"}))
