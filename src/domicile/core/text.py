@@ -20,3 +20,7 @@ class Bilingual:
     def spoken(self, language: Language) -> str:
         """Return the sentence in ``language``."""
         return self.zh if language == "zh" else self.en
+
+
+COMMA = Bilingual(en=", ", zh="、")
+"""What stands between the members of a list."""

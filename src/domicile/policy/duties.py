@@ -11,7 +11,7 @@ import msgspec
 from domicile.core import answer
 from domicile.core.answer import Label
 from domicile.core.decision import Duty, DutyStatus, RuleKind
-from domicile.core.text import Bilingual
+from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
@@ -95,12 +95,12 @@ def _disclose(duty: Duty, made: Made) -> _Done:
     notice = _notice(duty, made)
     marks = [Marked(met=True, text=_SHOWN)] if notice else []
     if params.fields:
-        names = ", ".join(params.fields)
         marks.append(
             Marked(
                 met=False,
                 text=Bilingual(
-                    en=f"The operator has to supply: {names}.", zh=f"须由运营者提供：{names}。"
+                    en=f"The operator has to supply: {COMMA.en.join(params.fields)}.",
+                    zh=f"须由运营者提供：{COMMA.zh.join(params.fields)}。",
                 ),
             )
         )
@@ -128,8 +128,10 @@ def _display(duty: Duty, made: Made) -> _Done:
     facts = {"model_name": made.model, "filing_no": made.site.filing_no}
     missing = [name for name in params.display if not facts[name]]
     if missing:
-        names = ", ".join(missing)
-        text = Bilingual(en=f"It is not known: {names}.", zh=f"以下信息未知：{names}。")
+        text = Bilingual(
+            en=f"It is not known: {COMMA.en.join(missing)}.",
+            zh=f"以下信息未知：{COMMA.zh.join(missing)}。",
+        )
         return _Done(marks=(Marked(met=False, text=text),))
     return _Done(marks=(Marked(met=True, text=_SHOWN),), notice=_notice(duty, made))
 

@@ -12,7 +12,7 @@ _VERDICT: Final = {
     False: Bilingual(en="Refused.", zh="拒绝。"),
 }
 _PLACE: Final = {
-    "device": Bilingual(en="on the device", zh="设备本地"),
+    "device": Bilingual(en="on the device", zh="设备端"),
     "partner": Bilingual(en="by a partner", zh="合作方"),
 }
 _OUTCOME: Final = {
@@ -26,18 +26,18 @@ _STATUS: Final = {
 }
 _BASIS: Final = {
     "law": Bilingual(en="law", zh="法律"),
-    "guidance": Bilingual(en="guidance", zh="指引"),
+    "guidance": Bilingual(en="guidance", zh="指南"),
     "voluntary": Bilingual(en="voluntary", zh="自愿"),
     "house": Bilingual(en="house rule", zh="内部规则"),
 }
 _KNOWN: Final = {
     "primary": Bilingual(en="text read", zh="已阅原文"),
-    "secondary": Bilingual(en="read about", zh="据二手资料"),
+    "secondary": Bilingual(en="from secondary sources", zh="据二手资料"),
     "memory": Bilingual(en="from memory", zh="凭记忆"),
 }
 _REASONS: Final = Bilingual(en="Reasons", zh="理由")
 _DUTIES: Final = Bilingual(en="Duties", zh="义务")
-_ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="在合作方看到之前")
+_ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="交给合作方之前")
 _UPCOMING: Final = Bilingual(en="Coming", zh="即将生效")
 _PACKS: Final = Bilingual(en="Packs", zh="规则包")
 _NO_COUNSEL: Final = Bilingual(en="not reviewed by counsel", zh="未经法律顾问审阅")

@@ -24,7 +24,7 @@ _FEATURE = Bilingual(
 )
 _SENSITIVE = Bilingual(
     en="The operator keeps sensitive features and data from partners; the device may answer.",
-    zh="运营者不向合作方提供敏感功能和敏感数据；可由设备本地回答。",
+    zh="运营者不向合作方提供敏感功能和敏感数据；可由设备端作答。",
 )
 
 

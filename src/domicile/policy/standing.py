@@ -37,7 +37,7 @@ _RESTRICTED = Bilingual(
 )
 _RELEASED = Bilingual(
     en="The register holds a release of this site for the feature in this market.",
-    zh="登记册中有该站点在此市场提供此功能的有效发布。",
+    zh="审批登记册中有该站点在此市场提供此功能的有效发布。",
 )
 _STALE = Bilingual(
     en="The model was changed after the release was submitted: {changed}. Withdraw the release"

@@ -36,7 +36,7 @@ def test_every_reason_duty_and_coming_rule_has_its_line_in_both_languages() -> N
 def test_the_first_line_is_the_verdict() -> None:
     permitted = decide(inquiry(CN, releases=release(CN, CN_SITE)), ATLAS)
     assert explain(permitted, "en")[0] == "Permitted: on the device, by a partner."
-    assert explain(permitted, "zh")[0] == "准予：设备本地, 合作方。"
+    assert explain(permitted, "zh")[0] == "准予：设备端, 合作方。"
     refused = decide(inquiry(CN, pin=US_SITE.id), ATLAS)
     assert explain(refused, "en")[0] == "Refused."
 
@@ -44,7 +44,7 @@ def test_the_first_line_is_the_verdict() -> None:
 def test_basis_and_how_known_stand_beside_the_citation() -> None:
     lines = explain(decide(inquiry(CN, audience="public"), ATLAS), "en")
     assert any(
-        line.endswith("(CAC notices of 2024-04-02 and 2025-04-08; law, read about)")
+        line.endswith("(CAC notices of 2024-04-02 and 2025-04-08; law, from secondary sources)")
         for line in lines
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domicile.core.site import Site
-from domicile.core.text import Bilingual
+from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.schema import Rule
 from domicile.policy.question import Question
@@ -21,7 +21,8 @@ def unconsented(rule: Rule, question: Question) -> Iterator[Bilingual]:
     """Yield the kinds of data that ``rule`` speaks of and the person has not agreed to share."""
     missing = (rule.data & question.inquiry.data) - question.inquiry.consents
     if missing:
-        names = ", ".join(sorted(missing))
+        names = sorted(missing)
         yield Bilingual(
-            en=f"No consent is on record for: {names}.", zh=f"以下种类没有同意记录：{names}。"
+            en=f"No consent is on record for: {COMMA.en.join(names)}.",
+            zh=f"以下类别的信息没有同意记录：{COMMA.zh.join(names)}。",
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domicile.core.site import Site
-from domicile.core.text import Bilingual
+from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.export import ExportParams
 from domicile.markets.schema import Rule
 from domicile.policy.question import Question
@@ -26,5 +26,7 @@ def problems(
     if params.deny:
         yield _DENIED
     elif not any(site.documents.get(mechanism) for mechanism in params.mechanisms):
-        names = ", ".join(params.mechanisms)
-        yield Bilingual(en=f"None of these is on file: {names}.", zh=f"以下文件均未备有：{names}。")
+        yield Bilingual(
+            en=f"None of these is on file: {COMMA.en.join(params.mechanisms)}.",
+            zh=f"以下文件均未存档：{COMMA.zh.join(params.mechanisms)}。",
+        )

@@ -11,13 +11,13 @@ from domicile.policy.question import Question
 from domicile.policy.standing import changes, is_open
 
 _USE = Bilingual(
-    en="Domicile refuses this use of the answer.", zh="Domicile 拒绝将回答用于此用途。"
+    en="Domicile refuses this use of the answer.", zh="Domicile 不允许将回答用于此用途。"
 )
 _PRACTICE = Bilingual(
     en="The answer would be put to a prohibited practice.", zh="该用途属于被禁止的实践。"
 )
 _CLOSED = Bilingual(
-    en="The approvals register holds no open release for it.", zh="审批登记册中没有其有效发布。"
+    en="The approvals register holds no open release for it.", zh="审批登记册中没有相应的有效发布。"
 )
 
 

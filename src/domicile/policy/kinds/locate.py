@@ -24,5 +24,5 @@ def problems(
 
 def _elsewhere(verb: str, verb_zh: str, region: Region | None) -> Bilingual:
     if region is None:
-        return Bilingual(en=f"Where the site {verb} is unknown.", zh=f"该站点的{verb_zh}地区未知。")
-    return Bilingual(en=f"It {verb} in `{region}`.", zh=f"其在 `{region}` {verb_zh}。")
+        return Bilingual(en=f"Where the site {verb} is unknown.", zh=f"该站点的{verb_zh}地点未知。")
+    return Bilingual(en=f"The site {verb} in `{region}`.", zh=f"该站点在 `{region}` {verb_zh}。")

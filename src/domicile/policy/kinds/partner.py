@@ -10,10 +10,10 @@ from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question
 
 _UNKNOWN_OWNER = Bilingual(
-    en="The majority owner's country is unknown.", zh="多数股东所在国家未知。"
+    en="The majority owner's country is unknown.", zh="控股股东所在国家未知。"
 )
 _UNKNOWN_SCOPE = Bilingual(
-    en="Where the site may compute is unknown.", zh="该站点可能进行计算的地区未知。"
+    en="Where the site may compute is unknown.", zh="该站点可能进行计算的地点未知。"
 )
 _TRAINS = Bilingual(
     en="The partner may train on what it reads, as far as its terms are known.",
@@ -24,7 +24,7 @@ _RETAINS = Bilingual(
     zh="就已知条款而言，合作方可能保存所读取的内容。",
 )
 _FLAGGED = Bilingual(
-    en="The owner is on the list that this rule names.", zh="其所有者在该规则所列名单中。"
+    en="The owner is on the list that this rule names.", zh="该站点的所有者在该规则所列名单中。"
 )
 
 
@@ -56,7 +56,7 @@ def _owner(params: PartnerParams, site: Site) -> Iterator[Bilingual]:
         yield _UNKNOWN_OWNER
     elif country in params.deny_owner_countries:
         yield Bilingual(
-            en=f"Its majority owner sits in {country}.", zh=f"其多数股东位于 {country}。"
+            en=f"Its majority owner sits in {country}.", zh=f"其控股股东位于 {country}。"
         )
     if site.owner.casefold() in {owner.casefold() for owner in params.flag_owners}:
         yield _FLAGGED
@@ -69,4 +69,6 @@ def _scope(params: PartnerParams, site: Site) -> Iterator[Bilingual]:
     if scope is None:
         yield _UNKNOWN_SCOPE
     elif scope in params.deny_scopes or (params.allow_scopes and scope not in params.allow_scopes):
-        yield Bilingual(en=f"It may compute in `{scope}`.", zh=f"其可能在 `{scope}` 进行计算。")
+        yield Bilingual(
+            en=f"The site may compute in `{scope}`.", zh=f"该站点可能在 `{scope}` 进行计算。"
+        )

@@ -7,7 +7,7 @@ from typing import Final
 from domicile.core.answer import Answer, Placement, Refusal, Treated
 from domicile.core.findings import Action
 from domicile.core.ids import SiteId
-from domicile.core.text import Bilingual, Language
+from domicile.core.text import COMMA, Bilingual, Language
 from domicile.policy.explain import explain
 from domicile.surfaces.cli.printing import table
 
@@ -19,16 +19,19 @@ LABEL: Final = Bilingual(en="label", zh="标识")
 NOTICE: Final = Bilingual(en="notice", zh="告知")
 INTERVENTION: Final = Bilingual(en="changed by", zh="干预方")
 UNMET: Final = Bilingual(en="not done", zh="未履行")
-RECEIPT: Final = Bilingual(en="receipt", zh="凭据")
+RECEIPT: Final = Bilingual(en="receipt", zh="回执")
 NOTHING: Final = Bilingual(en="nothing", zh="无")
 BYTES: Final = Bilingual(en="{count} bytes", zh="{count} 字节")
-PASSED_OVER: Final = Bilingual(en="passed over", zh="未采用")
+PLACE: Final = Bilingual(en="{site} ({facts}): {why}", zh="{site}（{facts}）：{why}")
+SAID_OF: Final = Bilingual(en="{who}: {text}", zh="{who}：{text}")
+SEMICOLON: Final = Bilingual(en="; ", zh="；")
+PASSED_OVER: Final = Bilingual(en="passed over", zh="未选用")
 BROKEN: Final = Bilingual(en="the answer broke off", zh="回答中断")
 CUT: Final = Bilingual(en="the answer reached its longest length", zh="回答已达长度上限")
 EVIDENCE: Final = {
     "declared": Bilingual(en="declared", zh="运营者声明"),
     "checked": Bilingual(en="checked", zh="已核实"),
-    "simulated": Bilingual(en="DEMO, simulated", zh="演示，模拟"),
+    "simulated": Bilingual(en="DEMO, simulated", zh="演示（模拟）"),
 }
 ACTIONS: Final = {
     Action.KEPT: Bilingual(en="kept", zh="保留"),
@@ -54,7 +57,7 @@ def after_refusal(refusal: Refusal, language: Language) -> tuple[str, ...]:
 def treated_words(findings: Sequence[Treated], language: Language) -> str:
     """Return how often what was done to which class of data: ``phone replaced (2)``."""
     counts = Counter((one.finding.data_class, one.action) for one in findings)
-    return ", ".join(
+    return COMMA.spoken(language).join(
         f"{data_class.value} {ACTIONS[action].spoken(language)} ({count})"
         for (data_class, action), count in sorted(counts.items())
     )
@@ -66,12 +69,12 @@ def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]
     if answer.placement.passed_over:
         yield PASSED_OVER, _passed_over(answer.placement)
     for hand in answer.interventions:
-        yield INTERVENTION, f"{hand.source}: {hand.text.spoken(language)}"
+        yield INTERVENTION, _said(hand.source, hand.text.spoken(language), language)
     for label in answer.labels:
-        yield LABEL, f"{label.rule}: {label.value}"
+        yield LABEL, _said(label.rule, label.value, language)
     for duty in answer.decision.duties:
         if duty.status == "unmet":
-            yield UNMET, f"{duty.rule}: {duty.text.spoken(language)}"
+            yield UNMET, _said(duty.rule, duty.text.spoken(language), language)
     for notice in answer.notices:
         yield NOTICE, notice.text
     end = {"broken": BROKEN, "length": CUT}.get(answer.reply.finish.reason)
@@ -80,8 +83,12 @@ def _facts(answer: Answer, language: Language) -> Iterator[tuple[Bilingual, str]
     yield RECEIPT, answer.receipt_id
 
 
+def _said(who: str, text: str, language: Language) -> str:
+    return SAID_OF.spoken(language).format(who=who, text=text)
+
+
 def _place(placement: Placement, language: Language) -> str:
-    facts = ", ".join(
+    facts = COMMA.spoken(language).join(
         word
         for word in (
             placement.level,
@@ -90,7 +97,7 @@ def _place(placement: Placement, language: Language) -> str:
         )
         if word
     )
-    return f"{placement.site} ({facts}): {placement.why}"
+    return PLACE.spoken(language).format(site=placement.site, facts=facts, why=placement.why)
 
 
 def _passed_over(placement: Placement) -> str:
@@ -105,4 +112,4 @@ def _left(answer: Answer, language: Language) -> str:
         return NOTHING.spoken(language)
     size = BYTES.spoken(language).format(count=answer.sent_bytes)
     words = treated_words(answer.findings, language)
-    return f"{size}; {words}" if words else size
+    return SEMICOLON.spoken(language).join(part for part in (size, words) if part)

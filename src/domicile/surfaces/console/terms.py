@@ -20,11 +20,11 @@ TIMELINE: Final[Terms] = MappingProxyType(
         "decide": Bilingual(en="Ask the rules", zh="依规则判定"),
         "plan": Bilingual(en="Prepare the task", zh="准备任务"),
         "choose": Bilingual(en="Choose where it runs", zh="选择运行位置"),
-        "clear": Bilingual(en="Clear what may leave", zh="清理可外发内容"),
+        "clear": Bilingual(en="Clear what may leave", zh="对外发内容脱敏"),
         "run": Bilingual(en="Run the model", zh="运行模型"),
         "restore": Bilingual(en="Put real values back", zh="还原被替换内容"),
-        "apply": Bilingual(en="Label and notify", zh="加注标识与告知"),
-        "seal": Bilingual(en="Sign the receipt", zh="签发凭证"),
+        "apply": Bilingual(en="Label and notify", zh="添加标识并告知"),
+        "seal": Bilingual(en="Sign the receipt", zh="签发回执"),
     }
 )
 """The eight steps of a request, in order: the console's timeline."""
@@ -34,19 +34,19 @@ _LEVELS: Final[Mapping[Level, Bilingual]] = MappingProxyType(
         "D": Bilingual(en="Only this machine could read the text", zh="仅本机可读取文本"),
         "O": Bilingual(en="The operator could read the text", zh="运营者可读取文本"),
         "P0": Bilingual(
-            en="The partner could read the cleared text", zh="合作方可读取清理后的文本"
+            en="The partner could read the cleared text", zh="合作方可读取脱敏后的文本"
         ),
         "P1": Bilingual(
             en="A gateway in the market could read the cleared text",
-            zh="当地合作方网关可读取清理后的文本",
+            zh="当地合作方网关可读取脱敏后的文本",
         ),
         "P2": Bilingual(
             en="An attested machine could read the cleared text",
-            zh="经远程证明的机器可读取清理后的文本",
+            zh="经远程证明的机器可读取脱敏后的文本",
         ),
         "P3": Bilingual(
             en="Only attested hardware could read the cleared text",
-            zh="仅经证明的可信硬件可读取清理后的文本",
+            zh="仅经证明的可信硬件可读取脱敏后的文本",
         ),
     }
 )
@@ -105,7 +105,7 @@ _STATUSES: Final[Mapping[DutyStatus, Bilingual]] = MappingProxyType(
 _BASES: Final[Mapping[Basis, Bilingual]] = MappingProxyType(
     {
         "law": Bilingual(en="law", zh="法律"),
-        "guidance": Bilingual(en="guidance", zh="指引"),
+        "guidance": Bilingual(en="guidance", zh="指南"),
         "voluntary": Bilingual(en="voluntary", zh="自愿"),
         "house": Bilingual(en="house rule", zh="内部规则"),
     }
@@ -114,7 +114,7 @@ _BASES: Final[Mapping[Basis, Bilingual]] = MappingProxyType(
 _KNOWN: Final[Mapping[Known, Bilingual]] = MappingProxyType(
     {
         "primary": Bilingual(en="text read", zh="已阅原文"),
-        "secondary": Bilingual(en="read about", zh="据二手资料"),
+        "secondary": Bilingual(en="from secondary sources", zh="据二手资料"),
         "memory": Bilingual(en="from memory", zh="凭记忆"),
     }
 )
@@ -130,7 +130,7 @@ _KINDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "choice": Bilingual(en="personal choice", zh="个人选择"),
         "retain": Bilingual(en="retention", zh="留存"),
         "safety": Bilingual(en="safety", zh="安全"),
-        "protect": Bilingual(en="protection of people", zh="人群保护"),
+        "protect": Bilingual(en="protection of people", zh="特定人群保护"),
         "assess": Bilingual(en="assessment", zh="评估"),
         "report": Bilingual(en="report", zh="报告"),
         "approval": Bilingual(en="register of approvals", zh="审批登记"),
@@ -142,7 +142,7 @@ _EVIDENCE: Final[Mapping[Evidence, Bilingual]] = MappingProxyType(
     {
         "declared": Bilingual(en="as the operator declares", zh="由运营者声明"),
         "checked": Bilingual(en="checked against a file", zh="已凭文件核验"),
-        "simulated": Bilingual(en="simulated for the demo", zh="演示用模拟"),
+        "simulated": Bilingual(en="simulated for the demo", zh="演示模拟"),
     }
 )
 
@@ -184,7 +184,7 @@ _NOTES: Final[Terms] = MappingProxyType(
             zh="任务原样通过；没有任何内容离开本机。",
         ),
         LEAVES: Bilingual(
-            en="Only the cleared task leaves this machine.", zh="仅清理后的任务离开本机。"
+            en="Only the cleared task leaves this machine.", zh="只有脱敏后的任务离开本机。"
         ),
     }
 )

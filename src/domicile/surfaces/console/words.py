@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from domicile.core.text import Bilingual
+from domicile.core.text import COMMA, Bilingual
 
 EXAMPLES: Final = Bilingual(
     en=(
@@ -26,7 +26,7 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
             ),
             zh=(
                 "同一个请求，分别依中国、欧盟和加州的规则并排作答：在哪里运行、哪些内容离开本机、"
-                "由哪些规则决定，每次都有一份签名凭证。"
+                "由哪些规则决定，每次都附一份签名回执。"
             ),
         ),
         "skip": Bilingual(en="Skip to the request", zh="跳到请求框"),
@@ -50,14 +50,14 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "not_released": Bilingual(en="not released here", zh="未在当地发布"),
         "no_partner": Bilingual(
-            en="No partner is set up for the assistant.", zh="尚未为助手配置合作方。"
+            en="No partner is set up for the assistant.", zh="尚未为智能助手配置合作方。"
         ),
         "key": Bilingual(en="Access key", zh="访问密钥"),
         "key_note": Bilingual(
             en="Needed only once keys have been made. It stays in this tab's memory.",
             zh="仅在创建过密钥后才需要，只留存于本标签页的内存中。",
         ),
-        "ask": Bilingual(en="Ask in all three markets", zh="在三地提问"),
+        "ask": Bilingual(en="Ask in all three markets", zh="按三地规则提问"),
         "stop": Bilingual(en="Stop", zh="停止"),
         "shortcut": Bilingual(en="Ctrl + Enter", zh="Ctrl + Enter"),
         "empty": Bilingual(en="Write a request first.", zh="请先填写请求。"),
@@ -69,7 +69,7 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "not_legal": Bilingual(
             en="Not legal advice. Every rule names its source and how its text is known.",
-            zh="不构成法律意见。每条规则均注明出处及获知方式。",
+            zh="不构成法律意见。每条规则均注明出处，并说明是否查阅过原文。",
         ),
         "api": Bilingual(en="API description", zh="接口说明"),
     }
@@ -100,7 +100,7 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "ran": Bilingual(en="Where it ran", zh="运行位置"),
         "left": Bilingual(en="What left this machine", zh="离开本机的内容"),
         "nothing_left": Bilingual(en="Nothing", zh="无"),
-        "bytes_left": Bilingual(en="{n} bytes, cleared", zh="清理后的 {n} 字节"),
+        "bytes_left": Bilingual(en="{n} bytes, cleared", zh="{n} 字节，已脱敏"),
         "nothing_found": Bilingual(
             en="No personal data was found in the request.", zh="请求中未发现个人信息。"
         ),
@@ -112,10 +112,10 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "skipped": Bilingual(en="not reached", zh="未执行"),
         "ms": Bilingual(en="{n} ms", zh="{n} 毫秒"),
         "found": Bilingual(en="Found: {list}.", zh="发现：{list}。"),
-        "list_comma": Bilingual(en=", ", zh="、"),
+        "list_comma": COMMA,
         "rules_spoke": Bilingual(en="Rules that spoke: {n}", zh="相关规则 {n} 条"),
-        "rules_refuse": Bilingual(en="refusing a site: {n}", zh="拒绝某站点 {n} 条"),
-        "rules_limit": Bilingual(en="limiting: {n}", zh="限制 {n} 条"),
+        "rules_refuse": Bilingual(en="refusing a site: {n}", zh="其中拒绝某站点的 {n} 条"),
+        "rules_limit": Bilingual(en="limiting: {n}", zh="限制性的 {n} 条"),
         "rules_more": Bilingual(en="What each rule says", zh="各条规则"),
         "speaks_of": Bilingual(en="about {site}", zh="针对 {site}"),
         "upcoming": Bilingual(en="Coming into force", zh="即将生效"),
@@ -124,13 +124,14 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "counsel": Bilingual(en="reviewed by {name}", zh="由 {name} 审阅"),
         "no_counsel": Bilingual(en="not reviewed by counsel", zh="未经法律顾问审阅"),
         "planned": Bilingual(
-            en="The assistant's task, the same in every market.", zh="助手任务，各地一致。"
+            en="The assistant's task, the same in every market.", zh="智能助手的任务，各地一致。"
         ),
-        "passed_over": Bilingual(en="Passed over", zh="未选用的位置"),
+        "passed_over": Bilingual(en="Passed over", zh="未选用的站点"),
         "ran_model": Bilingual(en="{model} wrote {n} tokens.", zh="{model} 生成 {n} 个词元。"),
         "ran_model_only": Bilingual(en="{model} answered.", zh="由 {model} 作答。"),
         "restored": Bilingual(
-            en="{n} replaced values were put back here.", zh="被替换的 {n} 处内容已在本机还原。"
+            en="Replaced: {n}. Where the answer names one of them, it is put back here.",
+            zh="已替换 {n} 处；回答中凡出现替换值之处，均已在本机还原。",
         ),
         "nothing_restored": Bilingual(en="There was nothing to put back.", zh="无需还原。"),
         "duties_met": Bilingual(en="Duties met: {n}", zh="已履行义务 {n} 项"),
@@ -140,7 +141,7 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "labels": Bilingual(en="Labels", zh="标识"),
         "notices": Bilingual(en="Notices", zh="告知"),
         "interventions": Bilingual(en="Interventions", zh="干预"),
-        "sealed": Bilingual(en="Signed receipt", zh="已签名凭证"),
+        "sealed": Bilingual(en="Signed receipt", zh="已签名的回执"),
         "download": Bilingual(en="Download to verify", zh="下载并核验"),
         "verify_with": Bilingual(en="Verify it offline", zh="离线核验"),
         "error": Bilingual(en="It could not be answered", zh="未能作答"),
@@ -153,7 +154,7 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "stopped_note": Bilingual(
             en="You stopped it; what had already left is in its receipt.",
-            zh="您已停止；此前若有内容离开本机，将记入凭证。",
+            zh="您已停止；此前若有内容离开本机，将记入回执。",
         ),
     }
 )

@@ -11,7 +11,7 @@ ASKED = rule(ChoiceParams(consent="explicit"), "choice", data=SENSITIVE)
 def test_what_was_found_and_not_agreed_to_is_named() -> None:
     (problem,) = unconsented(ASKED, question(inquiry(data=FOUND)))
     assert problem.en == "No consent is on record for: financial, health."
-    assert "financial, health" in problem.zh
+    assert problem.zh == "以下类别的信息没有同意记录：financial、health。"
 
 
 def test_consent_takes_a_class_away() -> None:

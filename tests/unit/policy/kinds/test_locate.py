@@ -14,8 +14,8 @@ def found(params: LocateParams, region: Region | None, scope: Region | None) -> 
 def test_both_storage_and_computing_must_lie_there() -> None:
     params = LocateParams(regions=("us",), fallback=("ca",))
     assert found(params, "us", "ca") == []
-    assert found(params, "hk", "us") == ["It stores in `hk`."]
-    assert found(params, "us", "global") == ["It computes in `global`."]
+    assert found(params, "hk", "us") == ["The site stores in `hk`."]
+    assert found(params, "us", "global") == ["The site computes in `global`."]
     assert len(found(params, "sg", "sg")) == 2
 
 

@@ -59,7 +59,9 @@ def test_a_scope_that_is_not_allowed_or_unknown(scope: str | None) -> None:
 def test_a_scope_that_is_denied_by_name() -> None:
     params = PartnerParams(deny_scopes=("hk",))
     assert found(params, US_SITE) == []
-    assert found(params, changed(US_SITE, inference_scope="hk")) == ["It may compute in `hk`."]
+    assert found(params, changed(US_SITE, inference_scope="hk")) == [
+        "The site may compute in `hk`."
+    ]
     assert len(found(params, changed(US_SITE, inference_scope=None))) == 1
     both = PartnerParams(allow_scopes=("us", "hk"), deny_scopes=("hk",))
     assert len(found(both, changed(US_SITE, inference_scope="hk"))) == 1

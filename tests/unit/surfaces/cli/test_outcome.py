@@ -69,9 +69,11 @@ def test_beneath_an_answer_stands_all_that_a_person_should_know() -> None:
 
 def test_all_of_it_is_said_in_chinese_too() -> None:
     said = "\n".join(after_answer(ANSWER, "zh"))
-    for words in ("演示，模拟", "99 字节", "替换", "未采用", "加标识。", "凭据"):
+    for words in ("演示（模拟）", "99 字节", "替换", "未选用", "加标识。", "回执"):
         assert words in said
     assert "receipt" not in said
+    assert "CN-LAB-001：加标识。" in said
+    assert "99 字节；phone 替换" in said
 
 
 def test_on_the_device_nothing_left() -> None:
@@ -109,8 +111,8 @@ def test_a_refusal_says_every_reason_with_its_source_and_the_receipt() -> None:
     )
     said = "\n".join(after_refusal(refusal, "en"))
     for words in (
-        "CN-PART-001", "Art. 1", "read about", "approval.missing", "Approvals register",
-        "house rule", "`domicile release submit` would", "You talk to a machine.", "receipt  cd",
+        "CN-PART-001", "Art. 1", "from secondary sources", "approval.missing", "Approvals register",
+        "`domicile release submit` would", "You talk to a machine.", "receipt  cd",
     ):  # fmt: skip
         assert words in said, words
 

@@ -31,7 +31,7 @@ def store(domicile: "Domicile") -> Check:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except DomicileError as error:
         return broken("store", error)
-    return good("store", f"SQLite, schema {version}", f"SQLite，架构版本 {version}")
+    return good("store", f"SQLite, schema {version}", f"SQLite，数据库结构版本 {version}")
 
 
 def at_rest_key(domicile: "Domicile") -> Check:

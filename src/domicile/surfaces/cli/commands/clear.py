@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from domicile.core.ids import FeatureId
-from domicile.core.text import Bilingual, Language
+from domicile.core.text import COMMA, Bilingual, Language
 from domicile.policy.caller import Caller
 from domicile.surfaces.cli.asking import (
     content_of,
@@ -76,6 +76,6 @@ def _document(preview: "Preview") -> JsonObject:
 
 def _beneath(preview: "Preview", language: Language) -> tuple[str, ...]:
     found = treated_words(preview.findings, language) or NOTHING.spoken(language)
-    sites = ", ".join(_partners(preview))
+    sites = COMMA.spoken(language).join(_partners(preview))
     who = MAY_GET.spoken(language).format(sites=sites) if sites else NOBODY.spoken(language)
     return ("─" * RULE_COLUMNS, FOUND.spoken(language).format(words=found), who)

@@ -15,7 +15,7 @@ from domicile.surfaces.cli.session import Session, with_session
 
 STARTING: Final = Bilingual(
     en="Domicile serves {url} (console: {url}/console). Ctrl-C stops it.",
-    zh="Domicile 服务地址 {url}（控制台：{url}/console）。按 Ctrl-C 停止。",
+    zh="Domicile 已启动：{url}（控制台：{url}/console）。按 Ctrl-C 停止。",
 )
 
 

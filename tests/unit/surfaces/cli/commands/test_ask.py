@@ -44,7 +44,7 @@ def test_a_refusal_has_a_status_of_its_own_and_a_receipt(house: House) -> None:
 
 def test_the_language_of_the_terminal_is_spoken(house: House) -> None:
     result = house.call("ask", "hi", "--language", "zh")
-    assert "凭据" in result.stderr
+    assert "回执" in result.stderr
 
 
 def test_the_text_may_come_by_standard_input(house: House) -> None:
