@@ -45,6 +45,7 @@ from domicile.store.database import Database
 from domicile.store.keys import KeyBook
 from domicile.store.log import LogReader
 from domicile.store.models.shelf import ModelShelf
+from domicile.store.sealed import sealed_value
 from domicile.store.subjects import SubjectBook
 from domicile.store.vault import Vault
 
@@ -128,7 +129,12 @@ class Domicile:
         return self.features[feature]
 
     def respond(self, request: Request) -> AsyncGenerator[Piece | Answer | Refusal]:
-        """Answer piece by piece: where it runs, what is said, and at last what came of it."""
+        """Answer piece by piece: where it runs, what is said, and at last what came of it.
+
+        Raises:
+            DomicileError: No receipt could be written; nothing runs, and nothing leaves.
+        """
+        self.sealer.prepare(request.whereabouts.operator, request.role)
         return self.pipeline.respond(request)
 
     async def answer(self, request: Request) -> Answer | Refusal:
@@ -137,6 +143,7 @@ class Domicile:
         Raises:
             DomicileError: Something failed.
         """
+        self.sealer.prepare(request.whereabouts.operator, request.role)
         return await self.pipeline.answer(request)
 
     def ask(
@@ -226,7 +233,11 @@ class Domicile:
     @cached_property
     def vault(self) -> Vault:
         """What encrypts at rest."""
-        return Vault(self._key_folder / "at-rest.key", self.entropy)
+        return Vault(
+            self._key_folder / "at-rest.key",
+            self.entropy,
+            sealed_before=lambda: sealed_value(self.database),
+        )
 
     @cached_property
     def register(self) -> Register:

@@ -8,14 +8,16 @@ from domicile.app import Domicile
 from domicile.core.clock import SystemClock
 from domicile.core.content import Content, Message
 from domicile.core.errors import (
+    ModelDamagedError,
     ModelMissingError,
     UnknownFeatureError,
     UnknownMarketError,
     UnknownModelError,
     UnknownSiteError,
+    VaultError,
 )
 from domicile.core.findings import Action, DataClass
-from domicile.core.ids import DEVICE, FeatureId, MarketId, SiteId, SubjectId
+from domicile.core.ids import DEVICE, FeatureId, MarketId, ModelId, SiteId, SubjectId
 from domicile.core.settings_file import Surroundings, load_settings
 from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
@@ -121,6 +123,32 @@ async def test_the_name_model_is_needed_before_anything_is_decided(house: Domici
     with pytest.raises(Exception, match="names-zh") as caught:
         await house.find("王小明")
     assert getattr(caught.value, "code", "") == "D701"
+
+
+async def test_a_lost_key_shows_before_anything_runs(house: Domicile) -> None:
+    house.subjects.put(Subject(id=SubjectId("wang"), market=MarketId("CN"), name="王小明"))
+    (house.settings.data_dir / "keys" / "at-rest.key").unlink()
+    again = Domicile(house.loaded, clock=LaterClock())
+    request = again.request(ASSISTANT, HELLO, Caller())
+    with pytest.raises(VaultError, match="missing"):
+        await again.answer(request)
+    with pytest.raises(VaultError, match="missing"):
+        again.respond(request)
+    assert "pipeline" not in again.__dict__
+    await again.aclose()
+
+
+def test_a_damaged_model_is_the_devices_model(tmp_path: Path) -> None:
+    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
+    house = Domicile(load_settings(surroundings, flags={"models_dir": str(tmp_path)}))
+    model = ModelId("qwen2.5-coder-0.5b-instruct")
+    file = house.shelf.folder(model) / house.shelf.manifest(model).files[0].name
+    file.parent.mkdir()
+    file.write_bytes(b"GGUF")
+    assert house.device_model == model
+    assert house.sites.capacity(DEVICE).available
+    with pytest.raises(ModelDamagedError):
+        assert house.engines.runtime.model
 
 
 @pytest.mark.model

@@ -244,6 +244,13 @@ class ReleaseStateError(StorageError):
     remedy = "See the present state with `domicile release list`."
 
 
+class StoreDamagedError(StorageError):
+    """The store's file holds bytes that cannot be right."""
+
+    code = "D606"
+    remedy = "Put `domicile.sqlite` back from your backup; the damaged file was left as it is."
+
+
 class PrivacyError(DomicileError):
     """Personal data could not be handled safely; nothing was sent."""
 

@@ -85,8 +85,13 @@ class Batches:
             self._store.logged(batch.batch_id, index)
 
     def log(self, market: MarketId) -> Log:
-        """Return the log of ``market``."""
-        return Log(SqliteLogStore(self._database, market), self._keys.log_signer(market))
+        """Return the log of ``market``.
+
+        Raises:
+            SecretError: Its key cannot be used, or is not the one that began it.
+        """
+        store = SqliteLogStore(self._database, market)
+        return Log(store, self._keys.continuing_signer(market, store.checkpoint()))
 
     def prove(self, receipt_id: ReceiptId) -> Proofs:
         """Prove that a receipt is in the log, closing its batch if need be.

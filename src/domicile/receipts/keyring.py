@@ -26,6 +26,7 @@ SignerRole = Literal["device", "gateway"]
 _MARKET = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _SEED_BYTES = 32
 _FINGERPRINT_BYTES = 8
+_RESTORE = "Restore the file from your backup."
 
 
 class KeyRing:
@@ -61,7 +62,25 @@ class KeyRing:
         if not _MARKET.fullmatch(market):
             msg = "a market's name is not one that a key can have"
             raise UnknownMarketError(msg)
-        return self._signer(f"log-{market}.key", market)
+        return self._signer(_log_file(market), market)
+
+    def continuing_signer(self, market: MarketId, checkpoint: bytes | None) -> NoteSigner:
+        """Return the key of the log of ``market``, which ``checkpoint`` must be of.
+
+        A log that another key went on with would be one that nobody can follow.
+
+        Args:
+            market: Whose log it is.
+            checkpoint: The newest one of that log, or None when the log is new.
+
+        Raises:
+            SecretError: The key file is malformed, open to others, or not the log's key.
+        """
+        signer = self.log_signer(market)
+        if checkpoint is None or checkpoint.split(b"\n", 1)[0] == signer.key.name.encode():
+            return signer
+        msg = f"{self._folder / _log_file(market)} is not the key of the log in the store"
+        raise SecretError(msg, remedy=_RESTORE)
 
     def _signer(self, file_name: str, label: str) -> NoteSigner:
         if file_name not in self._signers:
@@ -77,13 +96,17 @@ class KeyRing:
         return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+def _log_file(market: MarketId) -> str:
+    return f"log-{market}.key"
+
+
 def _decode(pem: bytes, path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         msg = f"{path} does not hold a private key"
-        raise SecretError(msg, remedy="Restore the file from your backup.") from error
+        raise SecretError(msg, remedy=_RESTORE) from error
     if not isinstance(key, Ed25519PrivateKey):
         msg = f"{path} holds a key of another kind than Ed25519"
-        raise SecretError(msg, remedy="Restore the file from your backup.")
+        raise SecretError(msg, remedy=_RESTORE)
     return key

@@ -7,14 +7,16 @@ import msgspec
 from domicile.core.answer import Answer, Refusal
 from domicile.core.clock import Clock, Entropy
 from domicile.core.decode import decode
-from domicile.core.ids import ReceiptId
+from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.receipt import Receipt, statement
-from domicile.core.request import Request
+from domicile.core.request import Request, Role
 from domicile.receipts.keyring import KeyRing
 from domicile.receipts.receipt import build_receipt, receipt_root
 from domicile.store.database import Database
+from domicile.store.log import LogReader
 from domicile.store.receipts import ReceiptStore, StoredReceipt
 from domicile.store.vault import Vault
+from domicile.tlog.note import NoteSigner
 
 _ID_BYTES = 16
 _SEED_BYTES = 32
@@ -61,11 +63,30 @@ class Sealer:
         entropy: Entropy,
     ) -> None:
         self._store = ReceiptStore(database)
+        self._logs = LogReader(database)
         self._vault = vault
         self._keys = keys
         self._operator = operator
         self._clock = clock
         self._entropy = entropy
+
+    def prepare(self, market: MarketId, role: Role) -> None:
+        """Make sure that a receipt can be sealed, as far as its keys go.
+
+        To be called before anything leaves: what has left cannot be called back for want of one.
+
+        Args:
+            market: The receipt's market.
+            role: The role in which the request is answered.
+
+        Raises:
+            SecretError: A key file is malformed, open to others, or not the log's key.
+            VaultError: The key at rest is not the one that sealed what is there.
+            StorageError: The store or a key file cannot be read or made.
+        """
+        self._vault.prepare()
+        self._signer(role)
+        self._keys.continuing_signer(market, self._logs.checkpoint(market))
 
     def seal(self, request: Request, outcome: Answer | Refusal) -> ReceiptId:
         """Write the receipt of ``outcome`` and return its name; it is durable by then.
@@ -73,9 +94,11 @@ class Sealer:
         Raises:
             DiskFullError: No space is left; the answer MUST NOT go out.
             StorageError: The receipt cannot be written; the answer MUST NOT go out.
-            SecretError: A key file is malformed, or open to others.
+            SecretError: A key file is malformed, open to others, or not the log's key.
+            VaultError: The key at rest is not the one that sealed what is there.
         """
         market = request.whereabouts.operator
+        self.prepare(market, request.role)
         receipt = build_receipt(
             request,
             outcome,
@@ -87,7 +110,7 @@ class Sealer:
         header = receipt.header
         seed = self._entropy.token(_SEED_BYTES)
         root = receipt_root(receipt, seed)
-        signer = self._keys.receipt_signer("gateway" if request.role == "gateway" else "device")
+        signer = self._signer(request.role)
         sealed = SealedReceipt(
             receipt=receipt,
             seed=seed.hex(),
@@ -108,6 +131,9 @@ class Sealer:
             )
         )
         return header.receipt_id
+
+    def _signer(self, role: Role) -> NoteSigner:
+        return self._keys.receipt_signer("gateway" if role == "gateway" else "device")
 
 
 def vault_purpose(receipt_id: ReceiptId) -> str:

@@ -10,7 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domicile.core.clock import Clock
-from domicile.core.errors import DiskFullError, SchemaError, StorageError
+from domicile.core.errors import (
+    DiskFullError,
+    SchemaError,
+    StorageError,
+    StoreDamagedError,
+)
 from domicile.store.schema import Migration, bundled_migrations, migrate
 
 BUSY_TIMEOUT_S = 30.0
@@ -24,6 +29,7 @@ _SETUP = (
 _WAL_ATTEMPTS = 100
 _WAL_PAUSE_S = 0.02
 _PRIMARY_CODE = 0xFF
+_MOVED = "Put the file back where it was, or start again to use the one that is there now."
 
 
 class Database:
@@ -38,6 +44,7 @@ class Database:
 
     Raises:
         SchemaError: The file is no store of ours, or was made by a newer Domicile.
+        StoreDamagedError: The file is damaged.
         DiskFullError: No space is left.
         StorageError: The file cannot be opened.
     """
@@ -50,7 +57,7 @@ class Database:
         self._local = threading.local()
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
-        _create_file(path)
+        self._identity = _create_file(path)
         with _translated():
             self._watch = self._connect()
         try:
@@ -72,7 +79,7 @@ class Database:
         """Give a connection that sees one unchanging state; inside another transaction, that one.
 
         Raises:
-            StorageError: The store cannot be read.
+            StorageError: The store cannot be read, or its file is no longer where it was.
         """
         connection = self._own()
         if connection.in_transaction:
@@ -93,7 +100,8 @@ class Database:
 
         Raises:
             DiskFullError: No space is left; nothing was changed.
-            StorageError: The store cannot be written, or this thread is in a transaction already.
+            StorageError: The store cannot be written, its file is no longer where it was, or
+                this thread is in a transaction already.
         """
         connection = self._own()
         if connection.in_transaction:
@@ -111,7 +119,11 @@ class Database:
         """Return a number that changes whenever any thread or process has written.
 
         Costs microseconds; compare it to know whether something read earlier is stale.
+
+        Raises:
+            StorageError: The file is no longer where it was.
         """
+        self._require_in_place()
         with self._lock, _translated():
             (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         return int(version)
@@ -124,6 +136,16 @@ class Database:
                 connection.close()
             self._connections.clear()
 
+    def _require_in_place(self) -> None:
+        """Make sure that what is open is what others open: SQLite itself would not notice."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            status = None
+        if status is None or (status.st_dev, status.st_ino) != self._identity:
+            msg = f"{self._path} was moved, removed or replaced while it was open"
+            raise StorageError(msg, remedy=_MOVED)
+
     def _own(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None or self._closed:
@@ -135,6 +157,8 @@ class Database:
                 connection = self._connect()
                 self._connections[threading.current_thread()] = connection
             self._local.connection = connection
+        if not connection.in_transaction:
+            self._require_in_place()
         return connection
 
     def _forget_ended_threads(self) -> None:
@@ -150,13 +174,17 @@ class Database:
         return connection
 
 
-def _create_file(path: Path) -> None:
-    """Create folder and file closed to others; SQLite gives its side files the same mode."""
+def _create_file(path: Path) -> tuple[int, int]:
+    """Create folder and file closed to others; return what tells the file from all others.
+
+    SQLite gives its side files the same mode.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             os.fchmod(descriptor, 0o600)
+            status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -165,6 +193,7 @@ def _create_file(path: Path) -> None:
             raise DiskFullError(msg) from error
         msg = f"{path} cannot be opened ({error.strerror})"
         raise StorageError(msg) from error
+    return status.st_dev, status.st_ino
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:
@@ -199,6 +228,9 @@ def _translated() -> Iterator[None]:
         if primary == sqlite3.SQLITE_NOTADB:
             msg = "the store's file is not a database"
             raise SchemaError(msg) from error
+        if primary == sqlite3.SQLITE_CORRUPT:
+            msg = "the store's file is damaged"
+            raise StoreDamagedError(msg) from error
         name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
         msg = f"the store failed ({name})"
         raise StorageError(msg) from error

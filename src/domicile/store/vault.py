@@ -7,6 +7,7 @@ for one row or use does not open for another.
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -33,21 +34,41 @@ class Vault:
     Args:
         key_file: Holds the machine's key; made when the first value is sealed.
         entropy: Where keys and salts come from.
+        sealed_before: Returns any value that was sealed earlier, or None. What cannot be opened
+            together with it is never sealed: a lost key would else part the store in two.
     """
 
-    def __init__(self, key_file: Path, entropy: Entropy) -> None:
+    def __init__(
+        self,
+        key_file: Path,
+        entropy: Entropy,
+        *,
+        sealed_before: Callable[[], bytes | None] = lambda: None,
+    ) -> None:
         self._key_file = key_file
         self._entropy = entropy
+        self._sealed_before = sealed_before
         self._key: bytes | None = None
+
+    def prepare(self) -> None:
+        """Make sure that something can be sealed; cheap once it could.
+
+        Raises:
+            VaultError: The key is not the one that sealed what is there, or is missing.
+            SecretError: The key file is malformed, or open to others.
+            StorageError: The key file cannot be read or made.
+        """
+        self._key = self._key or self._sealing_key()
 
     def seal(self, plaintext: bytes, purpose: str) -> bytes:
         """Encrypt ``plaintext`` for ``purpose``, such as ``receipt/<id>``.
 
         Raises:
+            VaultError: The key is not the one that sealed what is there, or is missing.
             SecretError: The key file is malformed, or open to others.
             StorageError: The key file cannot be read or made.
         """
-        key = self._key or self._create_key()
+        key = self._key = self._key or self._sealing_key()
         header = _MAGIC + _key_id(key) + self._entropy.token(_SALT_BYTES)
         cipher, nonce = _cipher(key, header)
         return header + cipher.encrypt(nonce, plaintext, header + purpose.encode())
@@ -59,33 +80,41 @@ class Vault:
             VaultError: The value was changed, sealed for another purpose or with another key.
             SecretError: The key file is malformed, or open to others.
         """
-        key = self._key or self._existing_key()
+        key = self._existing_key() if self._key is None else self._key
         header = sealed[:_HEADER_BYTES]
         if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
             msg = "a stored value is not in the form of a sealed one"
             raise VaultError(msg)
-        if header[len(_MAGIC) : len(_MAGIC) + _KEY_ID_BYTES] != _key_id(key):
-            msg = f"a stored value was sealed with another key than {self._key_file} holds"
-            raise VaultError(msg)
+        self._require_same(key, header)
         cipher, nonce = _cipher(key, header)
         try:
-            return cipher.decrypt(nonce, sealed[_HEADER_BYTES:], header + purpose.encode())
+            plaintext = cipher.decrypt(nonce, sealed[_HEADER_BYTES:], header + purpose.encode())
         except InvalidTag as error:
             msg = "a stored value was changed, or belongs elsewhere"
             raise VaultError(msg) from error
+        self._key = key
+        return plaintext
 
-    def _create_key(self) -> bytes:
+    def _sealing_key(self) -> bytes:
+        earlier = self._sealed_before()
+        if earlier is not None:
+            key = self._existing_key()
+            self._require_same(key, earlier)
+            return key
         encoded = read_or_create_secret(self._key_file, self._new_key, self._entropy)
-        self._key = self._decode(encoded)
-        return self._key
+        return self._decode(encoded)
 
     def _existing_key(self) -> bytes:
         encoded = read_secret(self._key_file)
         if encoded is None:
             msg = f"the key file {self._key_file} is missing"
             raise VaultError(msg)
-        self._key = self._decode(encoded)
-        return self._key
+        return self._decode(encoded)
+
+    def _require_same(self, key: bytes, sealed: bytes) -> None:
+        if sealed[len(_MAGIC) : len(_MAGIC) + _KEY_ID_BYTES] != _key_id(key):
+            msg = f"a stored value was sealed with another key than {self._key_file} holds"
+            raise VaultError(msg)
 
     def _new_key(self) -> bytes:
         return to_base64(self._entropy.token(_KEY_BYTES)).encode() + b"\n"

@@ -57,3 +57,14 @@ def test_a_file_that_holds_no_key_of_ours(tmp_path: Path, content: bytes) -> Non
     path.chmod(0o600)
     with pytest.raises(SecretError):
         KeyRing(tmp_path, SystemEntropy()).receipt_signer("device")
+
+
+def test_a_log_goes_on_only_with_the_key_that_began_it(ring: KeyRing, tmp_path: Path) -> None:
+    market = MarketId("CN")
+    signer = ring.continuing_signer(market, None)
+    checkpoint = signer.sign(f"{signer.key.name}\n1\nAAAA\n").encode()
+    assert ring.continuing_signer(market, checkpoint) is signer
+    (tmp_path / "keys" / "log-CN.key").unlink()
+    with pytest.raises(SecretError, match=r"log-CN\.key is not the key of the log") as caught:
+        KeyRing(tmp_path / "keys", SystemEntropy()).continuing_signer(market, checkpoint)
+    assert "backup" in caught.value.remedy

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.errors import DiskFullError, VaultError
+from domicile.core.errors import DiskFullError, SecretError, VaultError
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.receipts.verify import verify
 from tests.unit.receipts.samples import (
@@ -68,6 +68,48 @@ def test_a_full_disk_gives_no_name(office: Office) -> None:
         fill()
     named = [receipt.header.receipt_id for receipt in office.book.newest(limit=1000)]
     assert all(office.book.show(one) for one in named)
+
+
+@pytest.mark.parametrize("name", ["log-CN.key", "receipt-device.key", "at-rest.key"])
+def test_a_key_that_cannot_be_used_shows_before_anything_leaves(tmp_path: Path, name: str) -> None:
+    office = open_office(tmp_path)
+    office.sealer.prepare(CN, "device")
+    office.database.close()
+    (tmp_path / "keys" / name).chmod(0o644)
+    again = open_office(tmp_path)
+    for use in (
+        lambda: again.sealer.prepare(CN, "device"),
+        lambda: again.sealer.seal(request(), answer()),
+    ):
+        with pytest.raises(SecretError, match="open to others"):
+            use()
+    again.database.close()
+
+
+def test_a_log_key_that_was_lost_seals_nothing_until_it_is_back(tmp_path: Path) -> None:
+    """A receipt that names a log of its own could never be shown to be in the old one."""
+    office = open_office(tmp_path, "first")
+    first = office.sealer.seal(request(), answer())
+    office.batches.close_all()
+    office.database.close()
+    key = tmp_path / "keys" / "log-CN.key"
+    aside = key.rename(tmp_path / "aside")
+    lost = open_office(tmp_path, "lost")
+    for use in (
+        lambda: lost.sealer.prepare(CN, "device"),
+        lambda: lost.sealer.seal(request(), answer()),
+        lambda: lost.batches.log(CN),
+        lambda: lost.book.export(first),
+    ):
+        with pytest.raises(SecretError, match="not the key of the log"):
+            use()
+    assert len(lost.book.newest(limit=9)) == 1
+    lost.database.close()
+    aside.replace(key)
+    back = open_office(tmp_path, "back")
+    second = back.sealer.seal(request(), answer())
+    assert {verify(back.book.export(one)).receipt_id for one in (first, second)} == {first, second}
+    back.database.close()
 
 
 def test_a_row_that_was_moved_to_another_receipt_does_not_open(office: Office) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domicile.core.clock import SystemClock
-from domicile.core.errors import DiskFullError, SchemaError, StorageError
+from domicile.core.errors import DiskFullError, SchemaError, StorageError, StoreDamagedError
 from domicile.store.database import Database, _enter_wal
 from domicile.store.schema import APPLICATION_ID, Migration
 
@@ -219,10 +219,30 @@ def test_a_damaged_store_is_a_storage_error(database: Database) -> None:
     data = bytearray(database.path.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     database.path.write_bytes(data)
-    with pytest.raises(StorageError, match="SQLITE_CORRUPT"):
+    damaged = database.path.read_bytes()
+    with pytest.raises(StoreDamagedError, match="damaged") as caught:
         open_notes(
             database.path, NOTES, MORE, Migration(number=3, noun="n", sql="DROP TABLE more;")
         )
+    assert "backup" in caught.value.remedy
+    assert database.path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("then", ["gone", "replaced"])
+def test_a_store_that_is_taken_away_takes_nothing_more(database: Database, then: str) -> None:
+    """SQLite would go on with the file that has no name any more, and all of it be lost."""
+    note(database, "kept")
+    aside = database.path.with_name("aside")
+    database.path.rename(aside)
+    if then == "replaced":
+        database.path.write_bytes(b"")
+    for use in (lambda: notes(database), lambda: note(database, "lost"), database.data_version):
+        with pytest.raises(StorageError, match="moved, removed or replaced") as caught:
+            use()
+        assert "Put the file back" in caught.value.remedy
+    aside.rename(database.path)
+    note(database, "later")
+    assert notes(database) == ["kept", "later"]
 
 
 def test_a_full_disk_loses_nothing(database: Database) -> None:

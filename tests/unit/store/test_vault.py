@@ -61,6 +61,26 @@ def test_opening_never_makes_a_key(vault: Vault, tmp_path: Path) -> None:
     assert not (tmp_path / "gone.key").exists()
 
 
+def test_a_lost_key_is_not_made_anew_beside_what_it_sealed(vault: Vault, tmp_path: Path) -> None:
+    sealed = vault.seal(SECRET, "row/1")
+    path = tmp_path / "gone.key"
+    gone = Vault(path, SystemEntropy(), sealed_before=lambda: sealed)
+    for use in (gone.prepare, lambda: gone.seal(b"", "x")):
+        with pytest.raises(VaultError, match="missing"):
+            use()
+    assert not path.exists()
+    (tmp_path / "keys" / "at-rest.key").rename(path)
+    assert vault.open(gone.seal(b"again", "x"), "x") == b"again"
+
+
+def test_another_key_seals_nothing_beside_what_is_there(vault: Vault, tmp_path: Path) -> None:
+    sealed = vault.seal(SECRET, "row/1")
+    Vault(tmp_path / "other.key", SystemEntropy()).prepare()
+    other = Vault(tmp_path / "other.key", SystemEntropy(), sealed_before=lambda: sealed)
+    with pytest.raises(VaultError, match="another key"):
+        other.seal(b"", "x")
+
+
 @pytest.mark.parametrize("content", [b"", b"not base64!\n", b"AAAA\n", "钥匙".encode()])
 def test_a_malformed_key_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "at-rest.key"

@@ -14,7 +14,7 @@ from domicile.app import Domicile
 from domicile.core.answer import Answer, Label, Placement, Refusal
 from domicile.core.content import Content, Sampling
 from domicile.core.decision import Decision, Outcome, Reason
-from domicile.core.errors import UnknownFeatureError, UnknownMarketError
+from domicile.core.errors import ModelMissingError, UnknownFeatureError, UnknownMarketError
 from domicile.core.findings import Action, DataClass, Finding
 from domicile.core.ids import DEVICE, FeatureId, MarketId, ReceiptId, RuleId, SiteId
 from domicile.core.receipt import Receipt, ReceiptHeader
@@ -141,9 +141,9 @@ class FakeBook:
 class FakeShelf:
     installed: bool = True
 
-    def is_installed(self, pack: object) -> bool:
-        assert pack
-        return self.installed
+    def require_whole(self, pack: object) -> None:
+        if not self.installed:
+            raise ModelMissingError(f"model pack {pack} is not installed")
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domicile.core.errors import ModelDamagedError, ModelMissingError, UnknownModelError
 from domicile.core.ids import ModelId
-from domicile.store.models.manifest import Manifest, shipped_manifests
+from domicile.store.models.manifest import Manifest, PackFile, shipped_manifests
 from domicile.store.models.stamps import StampBook, digest
 
 
@@ -63,6 +63,19 @@ class ModelShelf:
             _size(folder / file.name) == file.size_bytes for file in self.manifest(pack).files
         )
 
+    def require_whole(self, pack: ModelId) -> None:
+        """Make sure that every file of ``pack`` is there with its size; digests are not read.
+
+        Raises:
+            UnknownModelError: There is no such pack.
+            ModelMissingError: A file is not there.
+            ModelDamagedError: A file is longer or shorter than it should be.
+        """
+        manifest, folder = self.manifest(pack), self.folder(pack)
+        for file in manifest.files:
+            if self._found_size(manifest, folder / file.name) != file.size_bytes:
+                raise _damaged(manifest, file)
+
     def path(self, pack: ModelId) -> Path:
         """Return the folder of ``pack`` after checking its files.
 
@@ -100,14 +113,16 @@ class ModelShelf:
         return self.path(pack) / manifest.files[0].name
 
     def best_llm(self) -> ModelId:
-        """Return the largest language model that is installed.
+        """Return the largest language model whose file is there, be it good or damaged.
+
+        One that was damaged is not passed over: whoever asks it is told so by ``path``.
 
         Raises:
             ModelMissingError: None is.
         """
         models = [known for known in self.manifests() if known.kind == "llm"]
         for manifest in sorted(models, key=lambda model: model.size_bytes, reverse=True):
-            if self.is_installed(manifest.id):
+            if _size(self.folder(manifest.id) / manifest.files[0].name) is not None:
                 return manifest.id
         msg = "no language model is installed"
         raise ModelMissingError(msg)
@@ -117,20 +132,28 @@ class ModelShelf:
         unread = False
         for file in manifest.files:
             path = folder / file.name
-            size = _size(path)
-            if size is None:
-                msg = f"model pack {manifest.id} is not installed"
-                raise ModelMissingError(msg, remedy=_pull(manifest))
+            size = self._found_size(manifest, path)
             if trust_stamps and self.stamps.is_known_good(manifest, file, path):
                 continue
             unread = True
             if size != file.size_bytes or digest(path) != file.sha256:
                 self.stamps.forget(manifest)
-                msg = f"{file.name} of model pack {manifest.id} is damaged"
-                raise ModelDamagedError(msg, remedy=_pull(manifest))
+                raise _damaged(manifest, file)
         if unread:
             self.stamps.record(manifest, folder)
         return folder
+
+    def _found_size(self, manifest: Manifest, path: Path) -> int:
+        size = _size(path)
+        if size is None:
+            msg = f"model pack {manifest.id} is not installed"
+            raise ModelMissingError(msg, remedy=_pull(manifest))
+        return size
+
+
+def _damaged(manifest: Manifest, file: PackFile) -> ModelDamagedError:
+    msg = f"{file.name} of model pack {manifest.id} is damaged"
+    return ModelDamagedError(msg, remedy=_pull(manifest))
 
 
 def _size(path: Path) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from domicile.app import NAME_MODEL, Domicile
 from domicile.core.errors import DomicileError
+from domicile.core.ids import ModelId
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.meter import MEDIA
@@ -49,7 +50,7 @@ async def _store(domicile: Domicile) -> JsonObject:
     except TimeoutError:
         return _check("store", "the store is too slow; another process may hold it")
     except DomicileError as error:
-        return _check("store", f"{error.code}: {error.message}. {error.remedy}")
+        return _failed("store", error)
     return _check("store")
 
 
@@ -60,20 +61,31 @@ def _write_nothing(domicile: Domicile) -> None:
 
 def _names(domicile: Domicile) -> JsonObject:
     """Without the name model nothing is sent to a partner, and nothing is answered."""
-    if domicile.shelf.is_installed(NAME_MODEL):
-        return _check("name_model")
-    return _check("name_model", f"run `domicile models pull {NAME_MODEL}`")
+    return _pack(domicile, "name_model", NAME_MODEL)
 
 
 def _model(domicile: Domicile) -> JsonObject:
     """Without a model of its own the device cannot answer; partners still may."""
     try:
         model = domicile.device_model
-        if model is not None and domicile.shelf.is_installed(model):
-            return _check("device_model")
     except DomicileError as error:
-        return _check("device_model", f"{error.code}: {error.message}. {error.remedy}")
-    return _check("device_model", "no language model is installed; see `domicile models list`")
+        return _failed("device_model", error)
+    if model is None:
+        return _check("device_model", "no language model is installed; see `domicile models list`")
+    return _pack(domicile, "device_model", model)
+
+
+def _pack(domicile: Domicile, name: str, pack: ModelId) -> JsonObject:
+    """Look at the sizes of a pack's files; its digests are read when it is used."""
+    try:
+        domicile.shelf.require_whole(pack)
+    except DomicileError as error:
+        return _failed(name, error)
+    return _check(name)
+
+
+def _failed(name: str, error: DomicileError) -> JsonObject:
+    return _check(name, f"{error.code}: {error.message}. {error.remedy}")
 
 
 def _check(name: str, missing: str | None = None) -> JsonObject:

@@ -95,6 +95,27 @@ def test_the_largest_installed_language_model_is_best(tmp_path: Path) -> None:
     assert shelf.model_file(large.id) == tmp_path / "large" / "large.gguf"
 
 
+@pytest.mark.parametrize("content", [b"2", b"222", b""])
+def test_a_damaged_best_model_is_not_passed_over(tmp_path: Path, content: bytes) -> None:
+    small, large = model("small", b"1"), model("large", b"22")
+    shelf = ModelShelf(tmp_path, manifests=[small, large])
+    for pack, there in ((small, b"1"), (large, content)):
+        shelf.folder(pack.id).mkdir()
+        (shelf.folder(pack.id) / pack.files[0].name).write_bytes(there)
+    assert shelf.best_llm() == large.id
+    for ask in (shelf.model_file, shelf.require_whole):
+        with pytest.raises(ModelDamagedError, match="of model pack large is damaged"):
+            ask(large.id)
+    shelf.require_whole(small.id)
+
+
+def test_a_pack_is_whole_when_every_file_has_its_size(shelf: ModelShelf) -> None:
+    with pytest.raises(ModelMissingError, match="not installed"):
+        shelf.require_whole(TINY)
+    lay(shelf.folder(TINY))
+    shelf.require_whole(TINY)
+
+
 def test_only_a_language_model_has_a_model_file(shelf: ModelShelf) -> None:
     lay(shelf.folder(TINY))
     with pytest.raises(UnknownModelError, match="not a language model"):

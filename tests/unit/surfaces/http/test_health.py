@@ -32,7 +32,8 @@ async def test_without_the_name_model_nothing_is_answered(
     got = await call("GET", "/readyz")
     assert got.status == 503
     assert missing(got.json()) == ["name_model", "device_model"]
-    assert "domicile models pull names-zh" in got.json()["checks"][1]["missing"]
+    assert "D201: model pack names-zh" in got.json()["checks"][1]["missing"]
+    assert "D201: model pack small" in got.json()["checks"][2]["missing"]
 
 
 async def test_without_a_model_of_its_own_partners_may_answer(

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from domicile.core.errors import DomicileError, ModelMissingError, SecretError, StorageError
+from domicile.core.errors import (
+    DomicileError,
+    ModelError,
+    ModelMissingError,
+    SecretError,
+    StorageError,
+)
 from domicile.core.ids import ModelId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
@@ -123,10 +129,9 @@ def _review(market: str, counsel: str | None, *, expires: date, today: date) -> 
 def _pack(domicile: "Domicile", model: ModelId) -> Check:
     name = f"model {model}"
     shelf = domicile.shelf
-    if not shelf.is_installed(model):
-        error = ModelMissingError(
-            "it is not installed", remedy=f"Run `domicile models pull {model}`, or `make setup`."
-        )
+    try:
+        shelf.require_whole(model)
+    except ModelError as error:
         return broken(name, error)
     manifest, folder = shelf.manifest(model), shelf.folder(model)
     if all(shelf.stamps.is_known_good(manifest, one, folder / one.name) for one in manifest.files):

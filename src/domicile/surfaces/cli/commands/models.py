@@ -18,13 +18,11 @@ from domicile.surfaces.cli.session import Session, with_session
 
 if TYPE_CHECKING:
     from domicile.store.models.manifest import Manifest
+    from domicile.store.models.shelf import ModelShelf
 
 MIB: Final = 2**20
 MODEL: Final = "qwen2.5-coder-0.5b-instruct"
-INSTALLED: Final = {
-    True: Bilingual(en="installed", zh="已安装"),
-    False: Bilingual(en="not installed", zh="未安装"),
-}
+INSTALLED: Final = Bilingual(en="installed", zh="已安装")
 CONDITION: Final = {
     "good": Bilingual(en="good", zh="完好"),
     "damaged": Bilingual(en="damaged", zh="已损坏"),
@@ -60,7 +58,7 @@ def list_(session: Session) -> None:
             one.kind,
             f"{one.size_bytes // MIB} MiB",
             one.license,
-            INSTALLED[shelf.is_installed(one.id)].spoken(language),
+            _presence(shelf, one.id).spoken(language),
         )
         for one in found
     ]
@@ -106,6 +104,17 @@ def verify(session: Session, *, model: str | None) -> int:
             return Status.UNVERIFIED if word == "damaged" else status
     session.answer(document, lines)
     return Status.DONE
+
+
+def _presence(shelf: "ModelShelf", model: ModelId) -> Bilingual:
+    """Say what lies there, as far as sizes tell."""
+    try:
+        shelf.require_whole(model)
+    except ModelMissingError:
+        return CONDITION["missing"]
+    except ModelDamagedError:
+        return CONDITION["damaged"]
+    return INSTALLED
 
 
 async def _condition(session: Session, model: ModelId) -> tuple[str, DomicileError | None]:

@@ -124,6 +124,15 @@ def test_a_pack_that_nobody_checked_is_told(domicile: Domicile, tmp_path: Path) 
     assert (found.health, found.remedy) == ("warn", "Run `domicile models verify`.")
 
 
+def test_a_pack_of_the_wrong_size_is_damaged(domicile: Domicile, tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / MODEL
+    folder.mkdir(parents=True)
+    (folder / domicile.shelf.manifest(MODEL).files[0].name).write_bytes(b"GGUF")
+    found = list(checks.models(domicile))[1]
+    assert found.health == "fail"
+    assert found.detail.en.startswith("D202")
+
+
 @pytest.mark.model
 def test_a_pack_that_was_checked_is_well(tmp_path: Path) -> None:
     for domicile in opened(tmp_path, 2026, models_dir=str(MODELS)):

@@ -18,7 +18,7 @@ def test_what_is_missing_fails_with_its_remedy(house: House) -> None:
     result = house.call("doctor")
     assert result.exit_code == 1
     assert "FAIL  model names-zh" in result.stdout
-    assert "      Run `domicile models pull names-zh`" in result.stdout
+    assert "      Install it with `domicile models pull names-zh`" in result.stdout
 
 
 def test_broken_settings_are_a_finding_not_the_end(

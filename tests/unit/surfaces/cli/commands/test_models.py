@@ -34,6 +34,15 @@ def test_packs_are_listed_installed_or_not(house: House) -> None:
     assert "not installed" in house.call("models", "list").stdout
 
 
+def test_a_pack_of_the_wrong_size_is_not_called_missing(house: House) -> None:
+    folder = Path(house.json("models", "list")["models"][0]["folder"]).parent / MODEL
+    folder.mkdir(parents=True)
+    (folder / f"{MODEL}-q4_k_m.gguf").write_bytes(b"GGUF")
+    lines = house.call("models", "list").stdout.splitlines()
+    (line,) = [line for line in lines if MODEL in line]
+    assert line.rstrip().endswith("damaged")
+
+
 def test_a_pack_is_pulled(fetching: House) -> None:
     assert fetching.json("models", "pull", MODEL) == {"model": MODEL, "folder": f"packs/{MODEL}"}
     assert fetching.call("models", "pull", MODEL).stdout == f"packs/{MODEL}\n"

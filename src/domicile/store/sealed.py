@@ -1,0 +1,16 @@
+"""What lies encrypted in the store: one value of it shows which key it takes."""
+
+from domicile.store.database import Database
+
+
+def sealed_value(database: Database) -> bytes | None:
+    """Return any value that the vault sealed, or None when there is none yet.
+
+    Raises:
+        StorageError: The store cannot be read.
+    """
+    with database.read() as connection:
+        row = connection.execute(
+            "SELECT sealed FROM receipt UNION ALL SELECT sealed_name FROM subject LIMIT 1"
+        ).fetchone()
+    return None if row is None else bytes(row[0])
