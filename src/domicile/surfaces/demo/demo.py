@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shlex
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -85,12 +86,20 @@ async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
             await warm_up(domicile)
 
             def ready() -> None:
-                say(f"Domicile runs at http://{plan.host}:{plan.port}/console")
-                say(f"export DOMICILE_CONFIG={config.resolve()}")
+                for line in greeting(plan, config):
+                    say(line)
 
             await serve(domicile, plan.host, plan.port, listening=ready)
     finally:
         await domicile.aclose()
+
+
+def greeting(plan: DemoPlan, config: Path) -> tuple[str, str]:
+    """Return where the console is, and a line that a shell takes as it stands."""
+    return (
+        f"Domicile runs at http://{plan.host}:{plan.port}/console",
+        f"export DOMICILE_CONFIG={shlex.quote(str(config.resolve()))}",
+    )
 
 
 def furnish(domicile: Domicile, players: tuple[DemoPartner, ...]) -> None:

@@ -1,10 +1,12 @@
+import shlex
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from domicile.core.errors import PortInUseError
-from domicile.surfaces.demo.demo import free_port, require_free
+from domicile.surfaces.demo.demo import DemoPlan, free_port, greeting, require_free
 
 
 @pytest.fixture
@@ -28,3 +30,12 @@ def test_a_taken_wish_gives_another_port(taken: int) -> None:
     port = free_port(taken)
     assert port != taken
     assert free_port(port) == port
+
+
+@pytest.mark.parametrize("folder", ["demo", "my demo's folder"])
+def test_a_shell_takes_the_printed_line_as_it_stands(folder: str, tmp_path: Path) -> None:
+    config = tmp_path / folder / "domicile.toml"
+    plan = DemoPlan(folder=config.parent, host="127.0.0.1", port=8420, small=True)
+    console, export = greeting(plan, config)
+    assert console == "Domicile runs at http://127.0.0.1:8420/console"
+    assert shlex.split(export) == ["export", f"DOMICILE_CONFIG={config}"]
