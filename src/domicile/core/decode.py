@@ -2,7 +2,9 @@
 
 import dataclasses
 import difflib
+import enum
 import functools
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,8 +50,54 @@ def decode(data: object, into: type[T]) -> T:
     try:
         return msgspec.convert(data, into, strict=True, dec_hook=_foreign)
     except msgspec.ValidationError as error:
-        problem, _, where = str(error).partition(" - at `")
-        raise DecodeError(where.rstrip("`").removeprefix("$").lstrip("."), problem) from error
+        raise _explained(str(error), into) from error
+
+
+def _explained(said: str, into: object) -> DecodeError:
+    """Return what msgspec ``said``, with the words that would be right in place of a wrong one."""
+    problem, _, where = said.rpartition(" - at `") if " - at `" in said else (said, "", "")
+    place = where.rstrip("`").removeprefix(_KEY)
+    path = place.removeprefix("$").lstrip(".")
+    wrong = _NO_SUCH_WORD.fullmatch(problem)
+    if wrong is None:
+        return DecodeError(path, problem)
+    words = _words_at(into, path, is_key=where.startswith(_KEY))
+    nearest = next(iter(difflib.get_close_matches(wrong[1], words, n=1)), None)
+    return DecodeError(path, f"expected one of {', '.join(f'`{word}`' for word in words)}", nearest)
+
+
+_KEY = "key` in `"
+"""How msgspec begins the place of a mapping whose key is wrong."""
+
+_NO_SUCH_WORD = re.compile(r"Invalid enum value '?(.*?)'?", re.DOTALL)
+"""How msgspec says it; it repeats the value, which may be anything, and not what would be right."""
+
+_STEP = re.compile(r"\[[^\]]*\]|[^.\[\]]+")
+"""One step of a path: a member, or a place in a container."""
+
+
+def _words_at(into: object, path: str, *, is_key: bool) -> tuple[str, ...]:
+    """Return the words that may stand at ``path`` of ``into``, or be keys of the mapping there."""
+    kind = into
+    for step in _STEP.findall(path):
+        inner = _present(kind)
+        kind = _hints(inner)[step] if isinstance(inner, type) else get_args(inner)[_place(inner)]
+    kind = _present(get_args(kind)[0] if is_key else kind)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return tuple(str(member.value) for member in kind)
+    return tuple(map(str, get_args(kind)))
+
+
+def _present(kind: object) -> object:
+    """Return what an optional type is when something is there."""
+    if get_origin(kind) not in {Union, types.UnionType}:
+        return kind
+    return next(arg for arg in get_args(kind) if arg is not types.NoneType)
+
+
+def _place(container: object) -> int:
+    """Return which argument of a container's type its values have."""
+    return 1 if get_origin(container) is Mapping else 0
 
 
 def _foreign(kind: type, value: object) -> object:

@@ -76,10 +76,11 @@ def load_settings(
     for key, value, origin in _overrides(surroundings.environment, flags or {}):
         _put(data, key, _parse(key, value))
         origins[key] = origin
-    settings = _decode(data, str(file) if file else "settings")
+    source = _Source(origins=origins, otherwise=str(file) if file else "settings")
+    settings = _decode(data, source)
     base = surroundings.folder if file is None else file.parent
     settings = _absolute(settings, base, surroundings.home)
-    _check(settings)
+    _check(settings, source)
     return Loaded(settings=settings, origins=origins, file=file)
 
 
@@ -104,20 +105,37 @@ def _read(file: Path) -> Plain:
     except tomllib.TOMLDecodeError as error:
         msg = f"{file} is not TOML: {error}"
         raise SettingsFileError(msg) from error
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file} cannot be read"
+    except UnicodeDecodeError as error:
+        msg = f"{file} is not UTF-8"
+        raise SettingsFileError(msg) from error
+    except OSError as error:
+        msg = f"{file} cannot be read ({error.strerror})"
         raise SettingsFileError(msg) from error
 
 
-def _decode(data: Plain, source: str) -> Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Says where a wrong value came from, so that it is looked for in the right place."""
+
+    origins: Mapping[str, str]
+    """Where each value came from."""
+
+    otherwise: str
+    """What is named when a value came from nowhere: it is missing, or a default."""
+
+    def told(self, key: str, problem: str) -> str:
+        """Return ``problem`` after the origin of ``key``."""
+        origin = self.origins.get(key.partition("[")[0], self.otherwise)
+        return f"{origin.removeprefix('file ')}: {problem}"
+
+
+def _decode(data: Plain, source: _Source) -> Settings:
     try:
         return decode(data, Settings)
     except UnknownMemberError as error:
-        msg = f"{source}: {error}"
-        raise UnknownKeyError(msg) from error
+        raise UnknownKeyError(source.told(error.path, str(error))) from error
     except DecodeError as error:
-        msg = f"{source}: {error}"
-        raise InvalidValueError(msg) from error
+        raise InvalidValueError(source.told(error.path, str(error))) from error
 
 
 def scalar_keys() -> dict[str, object]:
@@ -222,7 +240,7 @@ def _absolute(settings: Settings, base: Path, home: Path) -> Settings:
     )
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, source: _Source) -> None:
     """Refuse values that no type can rule out."""
     problems = [
         (not 0 < settings.server.port <= MAX_PORT, "server.port", "a port from 1 to 65535"),
@@ -238,8 +256,7 @@ def _check(settings: Settings) -> None:
     ]
     for wrong, key, expected in problems:
         if wrong:
-            msg = f"{key}: expected {expected}"
-            raise InvalidValueError(msg)
+            raise InvalidValueError(source.told(key, f"{key}: expected {expected}"))
 
 
 def _site_problems(settings: Settings) -> list[tuple[bool, str, str]]:

@@ -16,6 +16,7 @@ from domicile.core.decode import DecodeError, decode
 from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
+from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.kinds.gate import GateParams
@@ -76,6 +77,7 @@ def parse_pack(data: bytes, name: str) -> Pack:
     _refuse_word_lists(source)
     text = _decode(source, "", source.data, WrittenPack)
     _check(source, text)
+    _check_sites(source, text)
     groups = {group: frozenset(classes) for group, classes in text.groups.items()}
     notices = {id_: _notice(id_, words) for id_, words in text.notices.items()}
     return Pack(
@@ -166,6 +168,15 @@ def _check(source: Source, text: WrittenPack) -> None:
     for wrong, path, problem in problems:
         if wrong:
             raise source.error(path, problem)
+
+
+def _check_sites(source: Source, text: WrittenPack) -> None:
+    """Refuse a case whose site could not be one; cases say only what differs from the sample."""
+    _decode(source, "sample_site", text.sample_site, Site)
+    for place, rule in enumerate(text.rules):
+        for number, case in enumerate(rule.cases):
+            where = f"rules[{place}].cases[{number}].given.site"
+            _decode(source, where, {**text.sample_site, **case.given.site}, Site)
 
 
 def _notice(id_: str, text: Bilingual) -> Notice:

@@ -1,9 +1,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domicile.core.decode import DecodeError, UnknownMemberError, decode
+from domicile.core.findings import DataClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,9 @@ class Outer:
     many: tuple[Inner, ...] = ()
     named: Mapping[str, Inner] = field(default_factory=dict)
     maybe: Inner | None = None
+    taste: Literal["sweet", "sour"] | None = None
+    classes: Mapping[str, tuple[DataClass, ...]] = field(default_factory=dict)
+    limits: Mapping[DataClass, int] = field(default_factory=dict)
 
 
 def test_builds_nested_types() -> None:
@@ -74,3 +81,31 @@ def test_wrong_values_are_refused_with_their_place(data: object, path: str) -> N
 
 def test_nothing_for_an_optional_member() -> None:
     assert decode({"name": "a", "maybe": None}, Outer).maybe is None
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "said", "nearest"),
+    [
+        ({"taste": "sweat"}, "taste", "expected one of `sweet`, `sour`", "sweet"),
+        ({"taste": "4711"}, "taste", "expected one of `sweet`, `sour`", None),
+        ({"taste": "it's\na 'word'"}, "taste", "expected one of `sweet`, `sour`", None),
+        ({"classes": {"pi": ["name", "emial"]}}, "classes[...][1]", "`phone`, `email`", "email"),
+        ({"limits": {"emial": 1}}, "limits", "`phone`, `email`", "email"),
+    ],
+)
+def test_a_word_that_is_none_of_the_possible_ones(
+    data: dict[str, object], path: str, said: str, nearest: str | None
+) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode({"name": "a"} | data, Outer)
+    assert caught.value.path == path
+    assert said in caught.value.problem
+    assert caught.value.nearest == nearest
+    assert "4711" not in str(caught.value), "what was written may be secret"
+
+
+@given(st.text())
+def test_whatever_the_word_it_is_not_repeated(word: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode({"name": "a", "taste": f"<{word}>"}, Outer)
+    assert caught.value.problem == "expected one of `sweet`, `sour`"

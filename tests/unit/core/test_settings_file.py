@@ -108,7 +108,8 @@ def test_the_named_file_comes_first(tmp_path: Path) -> None:
     [
         ("rol = 'both'", UnknownKeyError, "did you mean `role`"),
         ("[operator]\nnam = 'x'", UnknownKeyError, "did you mean `name`"),
-        ("role = 'cook'", InvalidValueError, "role"),
+        ("role = 'cook'", InvalidValueError, "role: expected one of `device`, `gateway`, `both`"),
+        ("database = 'postgresql://me:secret@host/x'", InvalidValueError, "one of `sqlite`"),
         ("data_dir = 1", InvalidValueError, "data_dir"),
         ("[server]\nport = 0", InvalidValueError, "port from 1"),
         ("partner_timeout_s = 0.0", InvalidValueError, "partner_timeout_s"),
@@ -136,6 +137,8 @@ def test_what_is_wrong_is_said(
     with pytest.raises(error) as caught:
         load(tmp_path, text)
     assert said in caught.value.message
+    assert caught.value.message.startswith(str(tmp_path / "domicile.toml"))
+    assert "secret" not in caught.value.message
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost", "[::1]:8"])
@@ -151,7 +154,20 @@ def test_a_missing_named_file_is_an_error(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "domicile.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsFileError):
+    with pytest.raises(SettingsFileError, match="UTF-8"):
+        load(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(file: Path, encoding: str) -> str:
+        del file, encoding
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "domicile.toml").touch()
+    monkeypatch.setattr(Path, "read_text", fail)
+    with pytest.raises(SettingsFileError, match=r"domicile\.toml cannot be read \(Permission"):
         load(tmp_path)
 
 
@@ -166,8 +182,10 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_an_error(
     tmp_path: Path, name: str, value: str, error: type[SettingsError]
 ) -> None:
-    with pytest.raises(error):
-        load(tmp_path, environment={name: value})
+    with pytest.raises(error) as caught:
+        load(tmp_path, 'language = "en"', {name: value})
+    assert caught.value.message.startswith("environment")
+    assert name in caught.value.message
 
 
 def test_every_variable_names_one_setting() -> None:
