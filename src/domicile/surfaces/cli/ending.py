@@ -56,7 +56,11 @@ def conclude(context: click.Context, work: Callable[[], object]) -> NoReturn:
 
 
 def report(
-    error: DomicileError, flags: Flags, *, document: Mapping[str, Any] | None = None
+    error: DomicileError,
+    flags: Flags,
+    *,
+    document: Mapping[str, Any] | None = None,
+    is_line: bool = False,
 ) -> Status:
     """Say what went wrong and what to do about it; return the status that it stands for.
 
@@ -64,12 +68,13 @@ def report(
         error: What went wrong.
         flags: Whether for programs too, and with where it happened.
         document: What was found out until then; it is printed with the error.
+        is_line: Whether lines stand before it: the document is one line then, too.
     """
     if flags.is_debug:
         tell(traceback.format_exception(error))
     tell([f"{error.code}: {error.message}", f"  {error.remedy}"])
     if flags.is_json:
-        print_json({**(document or {}), **error_document(error)})
+        print_json({**(document or {}), **error_document(error)}, indent=None if is_line else 2)
     return status_of(error)
 
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from domicile.core.ids import FeatureId
-from domicile.core.text import COMMA, Bilingual, Language
+from domicile.core.ids import DEVICE, FeatureId, SiteId
+from domicile.core.request import Request
+from domicile.core.text import COMMA, Bilingual
 from domicile.policy.caller import Caller
 from domicile.surfaces.cli.asking import (
     content_of,
@@ -51,31 +52,33 @@ def clear(session: Session, caller: Caller, *, words: Sequence[str], feature: st
     """
     request = session.domicile.request(FeatureId(feature), content_of(text_of(words)), caller)
     preview = session.run(session.domicile.preview(request))
-    session.answer(_document(preview), [preview.text])
+    session.answer(_document(preview, request.site), [preview.text])
     if not session.flags.is_json:
-        tell(_beneath(preview, request.language))
+        tell(_beneath(preview, request))
 
 
-def _partners(preview: "Preview") -> list[str]:
+def _partners(preview: "Preview", pin: SiteId | None) -> list[str]:
+    """Return the partners that may get it; where one is named, no other gets it."""
     return [
         verdict.site
         for verdict in preview.decision.sites
-        if verdict.permitted and verdict.site != "device"
+        if verdict.permitted and verdict.site != DEVICE and pin in {None, verdict.site}
     ]
 
 
-def _document(preview: "Preview") -> JsonObject:
+def _document(preview: "Preview", pin: SiteId | None) -> JsonObject:
     counts = Counter(one.finding.data_class.value for one in preview.findings)
     return {
         "text": preview.text,
         "findings": [treated_json(one) for one in preview.findings],
         "counts": dict(sorted(counts.items())),
-        "sites": _partners(preview),
+        "sites": _partners(preview, pin),
     }
 
 
-def _beneath(preview: "Preview", language: Language) -> tuple[str, ...]:
+def _beneath(preview: "Preview", request: Request) -> tuple[str, ...]:
+    language = request.language
     found = treated_words(preview.findings, language) or NOTHING.spoken(language)
-    sites = COMMA.spoken(language).join(_partners(preview))
+    sites = COMMA.spoken(language).join(_partners(preview, request.site))
     who = MAY_GET.spoken(language).format(sites=sites) if sites else NOBODY.spoken(language)
     return ("─" * RULE_COLUMNS, FOUND.spoken(language).format(words=found), who)

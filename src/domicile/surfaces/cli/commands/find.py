@@ -6,9 +6,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from domicile.core.errors import InvalidRequestError
+from domicile.core.errors import DomicileError, InvalidRequestError
 from domicile.core.findings import Finding
 from domicile.surfaces.cli.asking import text_of
+from domicile.surfaces.cli.ending import Status, report
 from domicile.surfaces.cli.grammar import command
 from domicile.surfaces.cli.printing import JsonObject, print_json, table
 from domicile.surfaces.cli.session import Session, with_session
@@ -30,7 +31,7 @@ from domicile.surfaces.shape import finding_json
     help='Read {"id", "text"} lines; write {"id", "findings"} lines. `-` is standard input.',
 )
 @with_session
-def find(session: Session, *, words: Sequence[str], batch: BinaryIO | None) -> None:
+def find(session: Session, *, words: Sequence[str], batch: BinaryIO | None) -> int:
     """Show what a text tells about people.
 
     Prints the class of each finding and where it stands, in code points; nothing is changed and
@@ -39,11 +40,20 @@ def find(session: Session, *, words: Sequence[str], batch: BinaryIO | None) -> N
     if bool(words) == (batch is not None):
         raise click.UsageError("Give either TEXT or --batch.")
     if batch is not None:
-        find_each(session, batch)
-        return
+        return _batch(session, batch)
     text = text_of(words)
     findings = session.run(session.domicile.find(text))
     session.answer({"findings": [_shape(one) for one in findings]}, _lines(text, findings))
+    return Status.DONE
+
+
+def _batch(session: Session, batch: Iterable[bytes]) -> Status:
+    """Find in each line; an error is a line of its own, so that programs read on to it."""
+    try:
+        find_each(session, batch)
+    except DomicileError as error:
+        return report(error, session.flags, is_line=True)
+    return Status.DONE
 
 
 def find_each(session: Session, batch: Iterable[bytes]) -> None:

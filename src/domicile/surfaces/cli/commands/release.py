@@ -36,11 +36,23 @@ def release() -> None:
 def _with_filter(
     function: Callable[Concatenate[Session, Sequence[str | None], P], None],
 ) -> Callable[Concatenate[Session, P], None]:
-    """Add options that narrow a list down, and hand over market, feature and site."""
+    """Add options that narrow a list down, and hand over market, feature and site.
+
+    Raises:
+        UsageError: The register holds nothing of one of them, and it does not exist.
+    """
 
     @functools.wraps(function)
     def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> None:
         wanted = [_word(kwargs.pop(name, None)) for name in ("market", "feature", "site")]
+        keys = tuple(session.domicile.register.snapshot())
+        _require_known(
+            session,
+            *(
+                None if any(key[place] == word for key in keys) else word
+                for place, word in enumerate(wanted)
+            ),
+        )
         function(session, wanted, *args, **kwargs)
 
     made: Callable[Concatenate[Session, P], None] = call
@@ -66,7 +78,8 @@ def _with_key(
         )
         number, evidence = _word(kwargs.pop("number", None)), kwargs.pop("evidence", None)
         key = ReleaseKey(MarketId(market), FeatureId(feature), SiteId(site))
-        _require_known(session, key)
+        if key not in session.domicile.register.snapshot():
+            _require_known(session, *key)
         motion = Motion(
             by=by,
             reason=reason,
@@ -216,12 +229,16 @@ def _move(session: Session, verb: Verb, key: ReleaseKey, motion: Motion) -> None
     session.answer(release_json(done), [f"{done.entry} {done.state.value}"])
 
 
-def _require_known(session: Session, key: ReleaseKey) -> None:
-    """What the register holds can be closed even when market, feature or site are gone."""
-    if key not in session.domicile.register.snapshot():
-        session.domicile.atlas.get(key.market)
-        session.domicile.feature(key.feature)
-        session.domicile.sites.get(key.site)
+def _require_known(
+    session: Session, market: str | None, feature: str | None, site: str | None
+) -> None:
+    """Refuse what does not exist. What the register holds is not asked for: it may be gone."""
+    if market is not None:
+        session.domicile.atlas.get(MarketId(market))
+    if feature is not None:
+        session.domicile.feature(FeatureId(feature))
+    if site is not None:
+        session.domicile.sites.get(SiteId(site))
 
 
 def _fits(found: Release, wanted: Sequence[str | None]) -> bool:

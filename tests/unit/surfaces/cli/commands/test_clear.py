@@ -19,6 +19,13 @@ def test_who_may_get_it_is_said(house: House) -> None:
     assert "可接收的站点：one" in house.call("clear", "hi", "--language", "zh").stderr
 
 
+def test_where_a_site_is_named_no_other_gets_it(house: House) -> None:
+    house.release()
+    assert house.json("clear", "hi", "--site", "one")["sites"] == ["one"]
+    assert house.json("clear", "hi", "--site", "device")["sites"] == []
+    assert "no partner may get it" in house.call("clear", "hi", "--site", "device").stderr
+
+
 def test_programs_get_text_counts_and_sites(house: House) -> None:
     house.release()
     told = house.json("clear", "-", "--market", "US-CA", given=TEXT)

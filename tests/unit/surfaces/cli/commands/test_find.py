@@ -43,6 +43,16 @@ def test_a_malformed_line_is_named_and_never_repeated(house: House) -> None:
     assert len(result.stdout.splitlines()) == 1
 
 
+def test_an_error_in_a_batch_is_a_line_too(house: House) -> None:
+    given = '{"id": 1, "text": "手机13812345678"}\n{"id": 2}\n{"id": 3, "text": "x"}\n'
+    result = house.call("find", "--batch", "-", "--json", given=given)
+    assert result.exit_code == 2
+    done, failed = map(json.loads, result.stdout.splitlines())
+    assert done["id"] == 1
+    assert failed["error"]["code"] == "D805"
+    assert "line 2" in failed["error"]["message"]
+
+
 @pytest.mark.parametrize(
     "line", [b"[]", b"3", b"null", b"{", b'{"id": 1}', b'{"id": 1, "text": 2}', b"\xff", b'"text"']
 )

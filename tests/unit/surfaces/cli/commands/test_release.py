@@ -53,8 +53,8 @@ def test_lists_are_narrowed_down(house: House) -> None:
     house.release(feature="writing", market="US")
     assert len(house.json("release", "list")["releases"]) == 2
     assert len(house.json("release", "list", "--market", "US")["releases"]) == 1
-    assert house.json("release", "list", "--feature", "sing") == {"releases": []}
-    assert house.call("release", "list", "--site", "two").stdout == ""
+    assert house.json("release", "list", "--feature", "translate") == {"releases": []}
+    assert house.call("release", "list", "--site", "device").stdout == ""
     assert house.json("release", "history", "--market", "EU") == {"events": []}
     assert len(house.call("release", "list").stdout.splitlines()) == 2
 
@@ -69,6 +69,24 @@ def test_what_does_not_exist_is_wrong_usage(
 ) -> None:
     told = house.json("release", verb, *WHERE, *changed, *BY, status=2)
     assert told["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [(("--market", "XX"), "D801"), (("--feature", "sing"), "D802"), (("--site", "two"), "D804")],
+)
+@pytest.mark.parametrize("verb", ["list", "history"])
+def test_nothing_is_listed_of_what_does_not_exist(
+    house: House, verb: str, changed: tuple[str, str], code: str
+) -> None:
+    assert house.json("release", verb, *changed, status=2)["error"]["code"] == code
+
+
+def test_what_left_the_settings_is_still_listed(house: House) -> None:
+    house.release()
+    house.write('data_dir = "store"')
+    assert len(house.json("release", "list", "--site", "one")["releases"]) == 1
+    assert len(house.json("release", "history", "--site", "one")["events"]) == 5
 
 
 def test_what_left_the_settings_can_still_be_closed(house: House) -> None:
