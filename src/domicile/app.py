@@ -15,7 +15,7 @@ from domicile.core.answer import Answer, Refusal, Treated
 from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision
-from domicile.core.errors import ModelMissingError, UnknownFeatureError
+from domicile.core.errors import InvalidValueError, ModelMissingError, UnknownFeatureError
 from domicile.core.findings import DataClass, Finding
 from domicile.core.ids import DEVICE, FeatureId, ModelId
 from domicile.core.protocols import Feature
@@ -223,7 +223,11 @@ class Domicile:
     @cached_property
     def atlas(self) -> Atlas:
         """The packs of all markets."""
-        return load_atlas()
+        atlas = load_atlas()
+        if not set(self.settings.operator.markets) <= set(atlas.markets):
+            known = ", ".join(atlas.markets)
+            raise InvalidValueError(f"operator.markets: no pack speaks for one; known are {known}")
+        return atlas
 
     @cached_property
     def database(self) -> Database:
@@ -274,6 +278,11 @@ class Domicile:
     def sites(self) -> SiteBook:
         """The places that can answer."""
         features = tuple(self.features)
+        for number, site in enumerate(self.settings.sites):
+            if not set(site.features) <= set(features):
+                known = ", ".join(features)
+                msg = f"sites[{number}].features: there is no such feature; known are {known}"
+                raise InvalidValueError(msg)
         model = self.device_model
         if model is None:
             device, room = device_site(model="", model_digest="", features=features), None

@@ -8,6 +8,7 @@ from domicile.app import Domicile
 from domicile.core.clock import SystemClock
 from domicile.core.content import Content, Message
 from domicile.core.errors import (
+    InvalidValueError,
     ModelDamagedError,
     ModelMissingError,
     UnknownFeatureError,
@@ -161,3 +162,24 @@ async def test_a_preview_shows_what_would_leave(tmp_path: Path) -> None:
     assert [treated.action for treated in preview.findings] == [Action.REPLACED]
     assert [found.data_class for found in await domicile.find("手机13812345678")] == ["phone"]
     await domicile.aclose()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "[[sites]]",
+            '[operator]\nmarkets = ["US-CA", "XX"]\n[[sites]]',
+            "operator.markets: no pack",
+        ),
+        ('["assistant"]', '["asistant"]', r"sites\[0\]\.features: .* known are assistant"),
+    ],
+)
+def test_settings_that_name_what_does_not_exist_are_wrong(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    (tmp_path / "domicile.toml").write_text(SETTINGS.replace(before, after))
+    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
+    house = Domicile(load_settings(surroundings))
+    with pytest.raises(InvalidValueError, match=said):
+        house.request(ASSISTANT, HELLO, Caller(site=DEVICE))

@@ -11,9 +11,11 @@ from domicile.core.errors import (
     ModelError,
     ModelMissingError,
     SecretError,
+    SettingsError,
     StorageError,
+    UnknownModelError,
 )
-from domicile.core.ids import ModelId
+from domicile.core.ids import DEVICE, ModelId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.store.secret_file import read_secret
@@ -85,6 +87,18 @@ def models(domicile: "Domicile") -> Iterator[Check]:
     need = sum(domicile.shelf.manifest(one).memory_bytes for one in needed)
     total, available = memory_of_machine()
     yield memory(need, total_bytes=total, available_bytes=available)
+
+
+def sites(domicile: "Domicile") -> Iterator[Check]:
+    """Look at every partner site, once the settings of all of them make sense."""
+    try:
+        domicile.sites.get(DEVICE)
+    except SettingsError as error:
+        yield broken("sites", error)
+        return
+    except UnknownModelError:
+        pass  # the check of the models says so
+    yield from map(site, domicile.settings.sites)
 
 
 def site(one: Site) -> Check:

@@ -70,8 +70,7 @@ def examine(session: Session) -> Iterator[Check]:
     yield from house.models(session.domicile)
     yield machine.port(settings.server.host, settings.server.port)
     yield from house.markets(session.domicile)
-    for site in settings.sites:
-        yield house.site(site)
+    yield from house.sites(session.domicile)
 
 
 def _lines(checks: list[Check], language: Language) -> Iterator[str]:

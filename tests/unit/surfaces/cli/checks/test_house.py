@@ -13,7 +13,7 @@ from domicile.core.settings_file import Surroundings, load_settings
 from domicile.core.site import Certificate, Site, Terms
 from domicile.surfaces.cli.checks import house as checks
 from domicile.surfaces.cli.checks.house import NAME_MODEL
-from tests.unit.surfaces.cli.house import MODEL, MODELS, House
+from tests.unit.surfaces.cli.house import MODEL, MODELS, SETTINGS, House
 
 
 class At(SystemClock):
@@ -173,3 +173,16 @@ def test_evidence_that_is_missing_is_told(tmp_path: Path) -> None:
     found = checks.site(told)
     assert found.health == "warn"
     assert found.detail.en == f"evidence is missing: {tmp_path / 'terms.pdf'}"
+
+
+def test_partners_are_looked_at_even_where_the_devices_model_is_unknown(tmp_path: Path) -> None:
+    (tmp_path / "domicile.toml").write_text(SETTINGS)
+    for domicile in opened(tmp_path, 2026, **{"device.model": "gpt-zero"}):
+        assert [check.name for check in checks.sites(domicile)] == ["site one"]
+
+
+def test_partners_whose_settings_make_no_sense_fail(tmp_path: Path) -> None:
+    (tmp_path / "domicile.toml").write_text(SETTINGS.replace("writing", "writting"))
+    for domicile in opened(tmp_path, 2026):
+        (found,) = checks.sites(domicile)
+        assert (found.health, found.detail.en[:4]) == ("fail", "D102")

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.surfaces.cli.house import MODELS, House
+from tests.unit.surfaces.cli.house import MODELS, SETTINGS, House
 
 
 def health(house: House, *, status: int) -> dict[str, str]:
@@ -30,6 +30,23 @@ def test_broken_settings_are_a_finding_not_the_end(
     assert found["settings"] == "fail"
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "失败" in house.call("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (SETTINGS.replace("writing", "writting"), "sites"),
+        (
+            SETTINGS.replace("[[sites]]", '[operator]\nmarkets = ["US-CA", "XX"]\n[[sites]]'),
+            "markets",
+        ),
+    ],
+)
+def test_settings_that_name_what_does_not_exist_are_found(
+    house: House, settings: str, name: str
+) -> None:
+    house.write(settings)
+    assert health(house, status=1)[name] == "fail"
 
 
 def test_looking_creates_nothing(house: House, tmp_path: Path) -> None:
