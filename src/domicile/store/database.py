@@ -143,7 +143,7 @@ class Database:
         except OSError:
             status = None
         if status is None or (status.st_dev, status.st_ino) != self._identity:
-            msg = f"the store's file {self._path.name} was moved, removed or replaced while it was open"
+            msg = f"the file {self._path.name} was moved, removed or replaced while it was open"
             raise StorageError(msg, remedy=_MOVED)
 
     def _own(self) -> sqlite3.Connection:
