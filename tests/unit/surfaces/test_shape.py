@@ -101,7 +101,9 @@ ANSWER = Answer(
     ),
     findings=(Treated(finding=FINDING, action=Action.REPLACED),),
     interventions=(
-        Intervention(source="partner:one", kind="filtered", text=Bilingual(en="Cut.", zh="已截断。")),
+        Intervention(
+            source="partner:one", kind="filtered", text=Bilingual(en="Cut.", zh="已截断。")
+        ),
     ),
     labels=(Label(rule=RULE, kind="visible", position="end", value="AI生成"),),
     notices=(Notice(rule=RULE, id="n", version="v", text="t"),),
