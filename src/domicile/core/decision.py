@@ -9,6 +9,7 @@ from typing import Literal
 from domicile.core.canonical import Json
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId, RuleId, SiteId
+from domicile.core.site import Evidence
 from domicile.core.text import Bilingual
 
 Basis = Literal["law", "guidance", "voluntary", "house"]
@@ -149,6 +150,9 @@ class SiteVerdict:
 
     approval: str | None = None
     """Register entry that released it, or None where none was needed or found."""
+
+    evidence: Evidence = "declared"
+    """How the site's facts are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,6 +160,11 @@ def _check(source: Source, text: WrittenPack) -> None:
                 f"`{rule.on_fail}` does not fit the kind `{rule.kind}`",
             ),
             (
+                rule.kind == "choice" and rule.on_fail != "add" and not rule.applies_to.data,
+                f"{where}.applies_to",
+                "a choice about data names the classes in `data`",
+            ),
+            (
                 rule.notice is not None and rule.notice not in text.notices,
                 f"{where}.notice",
                 "no such text under `notices`",

@@ -77,6 +77,7 @@ def _verdict(site: Site, reasons: tuple[Reason, ...]) -> SiteVerdict:
         permitted=all(reason.outcome is not Outcome.REFUSE for reason in reasons),
         reasons=ordered(reasons),
         approval=granted[0].citation if granted else None,
+        evidence=site.evidence,
     )
 
 
@@ -84,15 +85,16 @@ def _of_site(question: Question, site: Site) -> Iterator[Reason]:
     """Yield what everybody says of ``site``: the operator, every rule, the register."""
     yield from operator.of_site(question, site)
     facts = question.of_site(site)
-    needs_release = not site.is_device
+    registers = [] if site.is_device else [question.inquiry.whereabouts.operator]
     for rule in question.rules:
         if rule.kind not in JUDGES or rule.on_fail in {"add", "remove"}:
             continue
         if question.binds(rule, facts):
             yield _judged(rule, question, site)
-            needs_release |= isinstance(rule.params, GateParams) and rule.params.release
-    if needs_release:
-        yield approval(question, site)
+            if isinstance(rule.params, GateParams) and rule.params.release:
+                registers.append(question.register(rule))
+    for market in dict.fromkeys(registers):
+        yield approval(question, site, market)
 
 
 def _judged(rule: Rule, question: Question, site: Site) -> Reason:

@@ -5,7 +5,7 @@ from typing import Final
 
 from domicile.core.decision import Decision, Duty, DutyStatus, Outcome, Reason, Upcoming
 from domicile.core.findings import Action
-from domicile.core.text import Bilingual, Language
+from domicile.core.text import COMMA, Bilingual, Language
 
 _VERDICT: Final = {
     True: Bilingual(en="Permitted: {places}.", zh="准予：{places}。"),
@@ -35,6 +35,12 @@ _KNOWN: Final = {
     "secondary": Bilingual(en="from secondary sources", zh="据二手资料"),
     "memory": Bilingual(en="from memory", zh="凭记忆"),
 }
+_BESIDE: Final = Bilingual(en=" ({source})", zh="（{source}）")
+_OR: Final = Bilingual(en=" or ", zh="或")
+_COMMA: Final = Bilingual(en=", ", zh="，")
+_SEMICOLON: Final = Bilingual(en="; ", zh="；")
+_TITLE: Final = Bilingual(en="{title}:", zh="{title}：")
+_LINE: Final = Bilingual(en="{head}: {text}", zh="{head}：{text}")
 _REASONS: Final = Bilingual(en="Reasons", zh="理由")
 _DUTIES: Final = Bilingual(en="Duties", zh="义务")
 _ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="交给合作方之前")
@@ -55,7 +61,7 @@ def explain(decision: Decision, language: Language) -> tuple[str, ...]:
 
 
 def _lines(decision: Decision, language: Language) -> Iterator[str]:
-    places = ", ".join(_PLACE[place].spoken(language) for place in decision.places)
+    places = _OR.spoken(language).join(_PLACE[each].spoken(language) for each in decision.places)
     yield _VERDICT[decision.permitted].spoken(language).format(places=places)
     yield from _part(_REASONS, language, [_reason(each, language) for each in decision.reasons])
     yield from _part(_DUTIES, language, [_duty(each, language) for each in decision.duties])
@@ -66,42 +72,55 @@ def _lines(decision: Decision, language: Language) -> Iterator[str]:
 
 def _part(title: Bilingual, language: Language, lines: list[str]) -> Iterator[str]:
     if lines:
-        yield f"{title.spoken(language)}:"
+        yield _TITLE.spoken(language).format(title=title.spoken(language))
         yield from (f"  {line}" for line in lines)
+
+
+def _said(head: str, text: str, language: Language) -> str:
+    return _LINE.spoken(language).format(head=head, text=text)
+
+
+def _beside(source: str, language: Language) -> str:
+    return _BESIDE.spoken(language).format(source=source)
 
 
 def _reason(reason: Reason, language: Language) -> str:
     where = f" [{reason.site}]" if reason.site else ""
     outcome = _OUTCOME[reason.outcome].spoken(language)
-    return f"{reason.rule}{where} {outcome}: {reason.text.spoken(language)}" + _source(
-        reason, language
-    )
+    said = _said(f"{reason.rule}{where} {outcome}", reason.text.spoken(language), language)
+    return said + _source(reason, language)
 
 
 def _duty(duty: Duty, language: Language) -> str:
-    status = _STATUS[duty.status].spoken(language)
-    return f"{duty.rule} ({status}): {duty.text.spoken(language)}" + _source(duty, language)
+    head = duty.rule + _beside(_STATUS[duty.status].spoken(language), language)
+    return _said(head, duty.text.spoken(language), language) + _source(duty, language)
 
 
 def _source(written: Reason | Duty, language: Language) -> str:
+    """Return where it is written; settings and register are their own source."""
+    if written.kind in {"approval", "operator"}:
+        return _beside(written.citation, language)
     basis = _BASIS[written.basis].spoken(language)
     known = _KNOWN[written.known].spoken(language)
-    return f" ({written.citation}; {basis}, {known})"
+    parts = (written.citation, basis + _COMMA.spoken(language) + known)
+    return _beside(_SEMICOLON.spoken(language).join(parts), language)
 
 
 def _actions(decision: Decision, language: Language) -> Iterator[str]:
     for action, word in _ACTION.items():
         names = [name.value for name, what in decision.actions.items() if what is action]
         if names:
-            yield f"{word.spoken(language)}: {', '.join(names)}"
+            listed = COMMA.spoken(language).join(names)
+            yield _said(word.spoken(language), listed, language)
 
 
 def _coming(upcoming: Upcoming, language: Language) -> str:
-    return f"{upcoming.date.isoformat()} {upcoming.rule}: {upcoming.text.spoken(language)}"
+    head = f"{upcoming.date.isoformat()} {upcoming.rule}"
+    return _said(head, upcoming.text.spoken(language), language)
 
 
 def _packs(decision: Decision, language: Language) -> Iterator[str]:
     for pack in decision.packs:
         review = _COUNSEL if pack.counsel else _NO_COUNSEL
         words = review.spoken(language).format(name=pack.counsel)
-        yield f"{pack.market} {pack.as_of.isoformat()} ({words})"
+        yield f"{pack.market} {pack.as_of.isoformat()}" + _beside(words, language)

@@ -12,6 +12,10 @@ from domicile.markets.kinds.label import LabelParams
 from domicile.policy.made import Made
 
 _END = Bilingual(en="The label stands at the end of the text.", zh="标识位于文本末尾。")
+_ELSEWHERE = Bilingual(
+    en="The label stands at the end of the text, which is not where the rule wants it.",
+    zh="标识位于文本末尾，但规则要求的位置不在此处。",
+)
 _BESIDE = Bilingual(
     en="The reply is structured data, in which no label can stand; the label comes beside it, and"
     " whoever shows the reply must show it.",
@@ -68,7 +72,8 @@ def _visible(rule: RuleId, params: LabelParams, made: Made) -> Marked:
     )
     if made.structured:
         return Marked(met=False, text=_BESIDE, label=label)
-    return Marked(met=True, text=_END, label=label, suffix=f"\n\n{value}")
+    fits = not params.positions or "end" in params.positions
+    return Marked(met=fits, text=_END if fits else _ELSEWHERE, label=label, suffix=f"\n\n{value}")
 
 
 def _metadata(rule: RuleId, params: LabelParams, _made: Made) -> Marked:

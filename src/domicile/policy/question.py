@@ -49,14 +49,17 @@ class Question:
     home: frozenset[MarketId]
     """The operator market and its parents."""
 
-    def release(self, rule: Rule, site: Site) -> Release | None:
-        """Return the register's entry that a gate of ``rule``'s pack asks for, or None.
+    def register(self, rule: Rule) -> MarketId:
+        """Return the market whose register a gate of ``rule``'s pack looks into.
 
         It is the operator market's where that pack binds it, else the pack's own: people and
         devices from elsewhere bring their market's gate along.
         """
-        operator = self.inquiry.whereabouts.operator
-        return self.entry(operator if rule.market in self.home else rule.market, site)
+        return self.inquiry.whereabouts.operator if rule.market in self.home else rule.market
+
+    def release(self, rule: Rule, site: Site) -> Release | None:
+        """Return the register's entry that a gate of ``rule``'s pack asks for, or None."""
+        return self.entry(self.register(rule), site)
 
     def entry(self, market: MarketId, site: Site) -> Release | None:
         """Return the register's entry for ``site`` in ``market``, or None."""

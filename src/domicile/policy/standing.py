@@ -1,7 +1,7 @@
-"""Where a release stands: the one that a partner site needs in the operator market."""
+"""Where a release stands: in the operator market for every partner, and where a gate looks."""
 
 from domicile.core.decision import Outcome, Reason
-from domicile.core.ids import RuleId
+from domicile.core.ids import MarketId, RuleId
 from domicile.core.request import Audience
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
@@ -53,9 +53,8 @@ def is_open(release: Release, audience: Audience) -> bool:
     )
 
 
-def approval(question: Question, site: Site) -> Reason:
-    """Return what the register says of ``site`` in the operator market."""
-    market = question.inquiry.whereabouts.operator
+def approval(question: Question, site: Site, market: MarketId) -> Reason:
+    """Return what the register says of ``site`` in ``market``."""
     release = question.entry(market, site)
     if release is None:
         place = f"{market}/{question.inquiry.feature}/{site.id}"

@@ -118,6 +118,18 @@ def test_a_broken_pack_is_named_by_file_line_and_rule(
         assert "-LOC-001: rules[0]" in message
 
 
+@pytest.mark.parametrize("on_fail", ["remove", "block"])
+def test_a_choice_about_data_names_its_classes(on_fail: str) -> None:
+    choice = (
+        PACK.replace("kind: locate", "kind: choice")
+        .replace("{regions: [eu]}", "{consent: explicit}")
+        .replace("on_fail: block", f"on_fail: {on_fail}")
+    )
+    assert "names the classes in `data`" in problem(choice.encode())
+    named = choice.replace("  params:", "  applies_to: {data: [health]}\n  params:")
+    assert parse_pack(named.encode(), "x.yaml").rules[0].data == {"health"}
+
+
 def test_no_rules_is_no_pack() -> None:
     data = PACK[: PACK.index("rules:")] + "rules: []\n"
     assert "at least one rule" in problem(data.encode())

@@ -114,6 +114,38 @@ def test_offering_to_the_public_closes_the_device_until_it_is_registered() -> No
     assert decision.sites[0].approval == "Approvals register, entry CN/assistant/device#7"
 
 
+def test_a_guest_from_china_brings_the_gate_and_its_register_along() -> None:
+    asked = inquiry(US_CA, audience="public", pin=DEVICE, whereabouts=where(US_CA, user=CN))
+    closed = decide(asked, ATLAS)
+    assert refusals(closed) == {"CN-GATE-003", "approval.missing"}
+    entries = {each.citation for each in closed.reasons if each.kind == "approval"}
+    assert entries == {"Approvals register, entry CN/assistant/device (none)"}
+    opened = release(CN, DEVICE_SITE, number="Beijing-ExampleApp-20260101")
+    decision = decide(dataclasses.replace(asked, releases=opened), ATLAS)
+    assert decision.permitted, refusals(decision)
+    assert decision.sites[0].approval == "Approvals register, entry CN/assistant/device#7"
+
+
+@pytest.mark.parametrize(
+    ("operator", "user", "site"), [(US_CA, CN, US_SITE), (CN, US_CA, CN_SITE), (CN, US, CN_SITE)]
+)
+def test_between_china_and_america_only_the_device_remains(
+    operator: MarketId, user: MarketId, site: Site
+) -> None:
+    decision = decide(
+        inquiry(operator, whereabouts=where(operator, user=user), releases=release(operator, site)),
+        ATLAS,
+    )
+    assert decision.places == ("device",)
+    assert {"CN", "US"} <= {pack.market for pack in decision.packs}
+    assert "approval.released" in {each.rule for each in decision.reasons}
+
+
+def test_a_verdict_tells_how_its_sites_facts_are_known() -> None:
+    evidence = {each.site: each.evidence for each in decide(inquiry(CN), ATLAS).sites}
+    assert evidence == {site.id: site.evidence for site in SITES}
+
+
 def test_a_partner_before_the_public_needs_release_and_number() -> None:
     without = decide(
         inquiry(CN, audience="public", pin=CN_SITE.id, releases=release(CN, CN_SITE)), ATLAS

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from domicile.core.ids import RuleId
 from domicile.core.text import Bilingual, Language
-from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.label import LabelParams, Position
 from domicile.policy.labels import mark
 from tests.unit.policy.samples import made
 
@@ -20,6 +22,18 @@ def test_a_visible_label_stands_at_the_end_in_the_persons_language(
     assert marked.label is not None
     assert (marked.label.kind, marked.label.position) == ("visible", "end")
     assert marked.label.value == words
+
+
+def test_a_label_that_stands_where_the_rule_does_not_want_it_is_unmet() -> None:
+    cases: tuple[tuple[tuple[Position, ...], bool], ...] = (
+        (("start", "end"), True),
+        (("start", "beside"), False),
+    )
+    for positions, met in cases:
+        (marked,) = mark(RULE, replace(VISIBLE, positions=positions), made())
+        assert marked.met is met
+        assert marked.label is not None
+        assert marked.label.position == "end"
 
 
 def test_in_structured_data_the_label_comes_beside_and_that_is_unmet() -> None:

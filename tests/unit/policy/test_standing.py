@@ -28,7 +28,7 @@ def test_where_a_release_stands(
     state: str, audience: Audience, rule: str, outcome: Outcome
 ) -> None:
     releases = release(CN, CN_SITE, state)
-    reason = approval(question(inquiry(CN, audience=audience, releases=releases)), CN_SITE)
+    reason = approval(question(inquiry(CN, audience=audience, releases=releases)), CN_SITE, CN)
     assert (reason.rule, reason.outcome) == (rule, outcome)
     assert reason.kind == "approval"
     assert reason.basis == "house"
@@ -38,7 +38,7 @@ def test_where_a_release_stands(
 
 
 def test_no_release_is_missing_and_another_markets_does_not_count() -> None:
-    reason = approval(question(inquiry(CN, releases=release(US, CN_SITE))), CN_SITE)
+    reason = approval(question(inquiry(CN, releases=release(US, CN_SITE))), CN_SITE, CN)
     assert (reason.rule, reason.outcome) == ("approval.missing", Outcome.REFUSE)
     assert reason.citation == "Approvals register, entry CN/assistant/demo-cn (none)"
 
@@ -52,7 +52,7 @@ def test_another_model_closes_an_open_release(
 ) -> None:
     changed = dataclasses.replace(CN_SITE, **change)
     releases = release(CN, CN_SITE, state)
-    reason = approval(question(inquiry(CN, releases=releases)), changed)
+    reason = approval(question(inquiry(CN, releases=releases)), changed, CN)
     assert (reason.rule, reason.outcome) == ("approval.stale", Outcome.REFUSE)
     assert said in reason.text.en
     (entry,) = releases.values()
@@ -63,4 +63,4 @@ def test_another_model_closes_an_open_release(
 def test_a_suspended_release_says_so_even_with_another_model() -> None:
     changed = dataclasses.replace(CN_SITE, model="other")
     asked = question(inquiry(CN, releases=release(CN, CN_SITE, "suspended")))
-    assert approval(asked, changed).rule == "approval.suspended"
+    assert approval(asked, changed, CN).rule == "approval.suspended"

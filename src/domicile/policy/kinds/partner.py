@@ -1,5 +1,6 @@
 """Partner: may this site be asked? What is unknown of it counts as the worst."""
 
+import re
 from collections.abc import Iterator
 
 from domicile.core.site import Site
@@ -9,6 +10,7 @@ from domicile.markets.schema import Rule
 from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _UNKNOWN_OWNER = Bilingual(
     en="The majority owner's country is unknown.", zh="控股股东所在国家未知。"
 )
@@ -51,8 +53,8 @@ def problems(
 
 
 def _owner(params: PartnerParams, site: Site) -> Iterator[Bilingual]:
-    country = site.owner_country.upper()
-    if params.deny_owner_countries and not country:
+    country = site.owner_country.strip().upper()
+    if params.deny_owner_countries and not _COUNTRY.fullmatch(country):
         yield _UNKNOWN_OWNER
     elif country in params.deny_owner_countries:
         yield Bilingual(

@@ -33,7 +33,17 @@ def test_an_owner_in_a_country_of_concern_or_in_none_that_is_known() -> None:
     params = PartnerParams(deny_owner_countries=("CN", "HK"))
     assert found(params, US_SITE) == []
     assert found(params, changed(US_SITE, owner_country="cn")) == ["Its majority owner sits in CN."]
-    assert len(found(params, changed(US_SITE, owner_country=""))) == 1
+    assert found(params, changed(US_SITE, owner_country=" CN ")) == [
+        "Its majority owner sits in CN."
+    ]
+
+
+@pytest.mark.parametrize("country", ["", "China", "CHN", "中国", "C", "1A"])
+def test_a_country_that_is_no_iso_3166_code_counts_as_unknown(country: str) -> None:
+    params = PartnerParams(deny_owner_countries=("CN", "HK"))
+    assert found(params, changed(US_SITE, owner_country=country)) == [
+        "The majority owner's country is unknown."
+    ]
 
 
 def test_an_owner_that_the_rule_flags_by_name() -> None:
