@@ -120,11 +120,11 @@ class Pipeline:
             task = following
         with story.step("apply"):
             done = fulfil(decision.duties, Made.of(story, feature, site))
-            decision = replace(decision, duties=done.duties)
             story.hear(suffix := Delta(text=done.suffix))
-        if suffix.text:
-            yield suffix
-        yield await self._sealed(story, story.answer(decision, done.labels, done.notices))
+            decision = replace(decision, duties=done.duties)
+        answer = await self._sealed(story, story.answer(decision, done.labels, done.notices))
+        for last in (suffix, answer) if suffix.text else (answer,):
+            yield last
 
     async def _run(
         self, site: Site, ready: Task | Cleared, story: Story, restorer: Restorer
@@ -145,5 +145,5 @@ class Pipeline:
         """Write the receipt, and hand the outcome over with it."""
         with story.step("seal"):
             outcome = replace(outcome, trace=story.trace.events())
-            receipt_id = await asyncio.to_thread(self.seal, story.request, outcome)
+            receipt_id = await asyncio.shield(asyncio.to_thread(self.seal, story.request, outcome))
         return replace(outcome, receipt_id=receipt_id, trace=story.trace.events())

@@ -1,4 +1,7 @@
+import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +14,7 @@ from domicile.core.content import Content, Message
 from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
 from domicile.core.errors import PartnerTimeoutError
 from domicile.core.findings import Action, DataClass
-from domicile.core.ids import FeatureId, MarketId, ReceiptId, RuleId, SiteId
+from domicile.core.ids import DEVICE, FeatureId, MarketId, ReceiptId, RuleId, SiteId
 from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent
 from domicile.core.request import Request, Whereabouts
 from domicile.core.site import Site
@@ -19,7 +22,7 @@ from domicile.core.steps import STEPS
 from domicile.core.task import Needs, Task
 from domicile.core.text import Bilingual
 from domicile.pipeline import Outcome, Pipeline
-from domicile.placement.sites import SiteBook, device_site
+from domicile.placement.sites import Capacity, SiteBook, device_site
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detect.catalog import structured_recognizers
 from domicile.privacy.detector import Detector
@@ -86,6 +89,18 @@ class Echo:
 
 
 @dataclass
+class _Adding(Echo):
+    """An echo whose second turn holds an address that nobody had decided on."""
+
+    def plan(self, request: Request) -> Task:
+        return replace(super().plan(request), needs=Needs(window_tokens=20))
+
+    def follow(self, task: Task, reply: Reply) -> Task | None:
+        again = super().follow(task, replace(reply, text="写信给a.b@example.net"))
+        return None if again is None else replace(again, needs=Needs(window_tokens=10))
+
+
+@dataclass
 class Engines:
     """Models that say what they hear, three characters at a time."""
 
@@ -117,6 +132,7 @@ class House:
     engines: Engines = field(default_factory=Engines)
     sealed: list[Outcome] = field(default_factory=list)
     asked: list[frozenset[DataClass]] = field(default_factory=list)
+    capacities: Mapping[SiteId, Capacity] = field(default_factory=dict)
 
     def pipeline(self) -> Pipeline:
         device = device_site(model="d", model_digest="ab", features=(FEATURE,))
@@ -124,7 +140,7 @@ class House:
             features={FEATURE: self.feature},
             detector=Detector(structured_recognizers(), SystemEntropy()),
             decide=self.decide,
-            sites=SiteBook(sites=(device, PARTNER), capacities={}),
+            sites=SiteBook(sites=(device, PARTNER), capacities=self.capacities),
             engines=self.engines,
             seal=self.seal,
             clock=SystemClock(),
@@ -284,3 +300,72 @@ async def test_a_label_is_the_last_piece_and_its_duty_is_met() -> None:
     assert answer.reply.text == SAID + label.text
     assert [duty.status for duty in answer.decision.duties] == [DutyStatus.MET]
     assert answer.labels[0].rule == LABEL.rule
+
+
+async def test_a_listener_who_leaves_at_the_label_finds_a_receipt() -> None:
+    house = House(lambda _request, _classes: replace(DECISION, duties=(LABEL,)))
+    async with aclosing(house.pipeline().respond(request("one"))) as events:
+        async for event in events:
+            if isinstance(event, Delta) and "AI-generated" in event.text:
+                break
+    (sealed,) = house.sealed
+    assert isinstance(sealed, Answer)
+    assert [label.rule for label in sealed.labels] == [LABEL.rule]
+
+
+@dataclass
+class _Crowded(Engines):
+    """A model whose end finds every thread of this process busy."""
+
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
+        async for event in super().run(site, ready):
+            if isinstance(event, Finish):
+                asyncio.get_running_loop().run_in_executor(None, self.done.wait)
+                self.ended.set()
+            yield event
+
+
+async def test_whoever_is_cancelled_while_sealing_finds_a_receipt() -> None:
+    engines = _Crowded()
+    house = House(permit, engines=engines)
+    with ThreadPoolExecutor(max_workers=1) as one_thread:
+        asyncio.get_running_loop().set_default_executor(one_thread)
+        asking = asyncio.create_task(house.pipeline().answer(request("one")))
+        await engines.ended.wait()
+        await asyncio.sleep(0.01)  # now it waits for a thread to seal in
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        engines.done.set()
+    assert len(house.sealed) == 1
+
+
+async def test_what_once_left_is_told_though_the_device_ends_the_story() -> None:
+    """A second turn brings in what may not leave; the first had left all the same."""
+
+    def decide(_request: Request, classes: frozenset[DataClass]) -> Decision:
+        if DataClass.EMAIL not in classes:
+            return DECISION
+        return replace(DECISION, sites=DECISION.sites[:1], places=("device",))
+
+    house = House(decide, feature=_Adding(turns=2), capacities={DEVICE: Capacity(window_tokens=10)})
+    answer = await house.pipeline().answer(request())
+    assert isinstance(answer, Answer)
+    assert [site.id for site, _ in house.engines.seen] == ["one", "device"]
+    assert (answer.placement.site, answer.placement.level, answer.sent_bytes) == ("one", "P0", 100)
+
+
+async def test_a_refusal_in_a_later_turn_tells_what_had_left() -> None:
+    def decide(_request: Request, classes: frozenset[DataClass]) -> Decision:
+        return REFUSED if DataClass.EMAIL in classes else DECISION
+
+    house = House(decide, feature=_Adding(turns=2))
+    refusal = await house.pipeline().answer(request("one"))
+    assert isinstance(refusal, Refusal)
+    assert refusal.sent_bytes == 100
+    assert refusal.left_for is not None
+    assert refusal.left_for.site == "one"
+    assert [treated.action for treated in refusal.findings] == [Action.REPLACED]

@@ -147,13 +147,19 @@ class Refusal:
     """Why not, and what would make it possible."""
 
     findings: tuple[Treated, ...]
-    """What was found in the request; all of it kept, as nothing left."""
+    """What was found in the request; all of it kept unless an earlier turn had left."""
 
     notices: tuple[Notice, ...] = ()
     """What the person is told with it."""
 
     passed_over: tuple[PassedOver, ...] = ()
     """Every site that the decision forbids."""
+
+    sent_bytes: int = 0
+    """Size of what had gone to a partner in an earlier turn; 0 when nothing left."""
+
+    left_for: Placement | None = None
+    """The partner that it had gone to; None when nothing left."""
 
     trace: tuple[TraceEvent, ...] = ()
     """The eight steps; those not reached are marked skipped."""

@@ -87,7 +87,8 @@ class ReceiptHeader:
     """Who could read the text."""
 
     evidence: Evidence
-    """How the facts of the site that answered are known."""
+    """How the facts of the site that answered are known; on a refusal, of the weakest site that
+    was asked about."""
 
     demo: bool
     """True exactly when ``evidence`` is ``simulated``."""

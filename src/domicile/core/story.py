@@ -32,6 +32,9 @@ class Story:
     placement: Placement | None = None
     """Where the present turn runs; None before ``choose``."""
 
+    left_for: Placement | None = None
+    """The partner that bytes last left for, in whichever turn; None while all stayed here."""
+
     sent_bytes: int = 0
     """What left for partners, over all turns."""
 
@@ -71,6 +74,7 @@ class Story:
         match event:
             case Sent():
                 self.sent_bytes += event.size_bytes
+                self.left_for = self.placement
             case Delta():
                 self.text.append(event.text)
             case CallDelta():
@@ -95,13 +99,17 @@ class Story:
         labels: tuple[Label, ...] = (),
         notices: tuple[Notice, ...] = (),
     ) -> Answer:
-        """Return what the request came to; it has no receipt yet."""
-        if self.placement is None:
+        """Return what the request came to; it has no receipt yet.
+
+        Of several turns, the placement is that of a partner as soon as one has read anything.
+        """
+        placement = self.left_for or self.placement
+        if placement is None:
             raise ValueError("an answer comes from somewhere")
         return Answer(
             reply=self.reply(),
             decision=decision,
-            placement=self.placement,
+            placement=placement,
             findings=self._treated(decision),
             interventions=self.interventions,
             labels=labels,
@@ -111,7 +119,13 @@ class Story:
 
     def refusal(self, decision: Decision, passed_over: tuple[PassedOver, ...]) -> Refusal:
         """Return why the request may not be answered; it has no receipt yet."""
-        return Refusal(decision=decision, findings=self._treated(decision), passed_over=passed_over)
+        return Refusal(
+            decision=decision,
+            findings=self._treated(decision),
+            passed_over=passed_over,
+            sent_bytes=self.sent_bytes,
+            left_for=self.left_for,
+        )
 
     def _treated(self, decision: Decision) -> tuple[Treated, ...]:
         left = self.sent_bytes > 0

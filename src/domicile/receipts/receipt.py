@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from domicile.core.answer import Answer, Level, Refusal
+from domicile.core.answer import Answer, Level, Placement, Refusal
 from domicile.core.canonical import Json
-from domicile.core.decision import Outcome, Reason
+from domicile.core.decision import Decision, Outcome, Reason
 from domicile.core.findings import Action
 from domicile.core.ids import ReceiptId
 from domicile.core.receipt import (
@@ -24,8 +25,12 @@ from domicile.core.receipt import (
     hour_of,
 )
 from domicile.core.request import Request
+from domicile.core.site import Evidence
 from domicile.core.steps import STEPS, TraceEvent
 from domicile.tlog.tree import root_of
+
+_WEAKNESS: Final[tuple[Evidence, ...]] = ("checked", "declared", "simulated")
+"""How a site's facts may be known, the weakest last."""
 
 
 def build_receipt(
@@ -47,8 +52,8 @@ def build_receipt(
         log: Origin of the log that it goes into.
         operator: The operator's name.
     """
-    placement = outcome.placement if isinstance(outcome, Answer) else None
-    evidence = placement.evidence if placement else "declared"
+    placement = _placement(outcome)
+    evidence = placement.evidence if placement else _evidence_of_refusal(request, outcome.decision)
     return Receipt(
         header=ReceiptHeader(
             v=VERSION,
@@ -102,6 +107,17 @@ def receipt_root(receipt: Receipt, seed: bytes) -> bytes:
     return root_of([header_commitment(receipt.header), *(commitments[name] for name in FIELDS)])
 
 
+def _placement(outcome: Answer | Refusal) -> Placement | None:
+    """Return who read the text; None when nobody beyond this machine did."""
+    return outcome.placement if isinstance(outcome, Answer) else outcome.left_for
+
+
+def _evidence_of_refusal(request: Request, decision: Decision) -> Evidence:
+    """Return the weakest evidence among the sites that were asked about."""
+    asked = (each for each in decision.sites if request.site in {None, each.site})
+    return max((each.evidence for each in asked), key=_WEAKNESS.index, default="declared")
+
+
 def _level_of_refusal(request: Request) -> Level:
     """Nothing left; who could read the text is whoever runs this machine."""
     return "O" if request.role == "gateway" else "D"
@@ -110,7 +126,7 @@ def _level_of_refusal(request: Request) -> Level:
 def _decided(outcome: Answer | Refusal) -> dict[str, Json]:
     decision = outcome.decision
     return {
-        "status": "answered" if isinstance(outcome, Answer) else "refused",
+        "status": _status(outcome),
         "packs": [
             {"market": pack.market, "as_of": pack.as_of.isoformat(), "digest": pack.digest}
             for pack in decision.packs
@@ -123,15 +139,27 @@ def _decided(outcome: Answer | Refusal) -> dict[str, Json]:
     }
 
 
+def _status(outcome: Answer | Refusal) -> str:
+    if isinstance(outcome, Refusal):
+        return "refused"
+    return "broken" if outcome.reply.finish.reason == "broken" else "answered"
+
+
 def _rule(reason: Reason) -> Json:
-    return {"rule": reason.rule, "outcome": reason.outcome.value, "site": reason.site}
+    """Name the rule; what the register said is only found by its entry."""
+    said: dict[str, Json] = {
+        "rule": reason.rule,
+        "outcome": reason.outcome.value,
+        "site": reason.site,
+    }
+    return said | {"entry": reason.citation} if reason.kind == "approval" else said
 
 
 def _placed(outcome: Answer | Refusal) -> dict[str, Json]:
-    if isinstance(outcome, Refusal):
+    placement = _placement(outcome)
+    if placement is None:
         nowhere = ("approval", "model", "model_digest", "region", "route_reason", "site")
         return dict.fromkeys(nowhere)
-    placement = outcome.placement
     verdict = outcome.decision.verdict(placement.site)
     return {
         "approval": verdict.approval if verdict else None,
@@ -162,7 +190,7 @@ def _counted(outcome: Answer | Refusal) -> dict[str, Json]:
     ``data_left`` holds, for a request that went out, every class with what was done to it;
     ``data_kept`` counts what never left this machine in its own words.
     """
-    sent_bytes = outcome.sent_bytes if isinstance(outcome, Answer) else 0
+    sent_bytes = outcome.sent_bytes
     left: dict[str, Counter[str]] = {}
     kept: Counter[str] = Counter()
     for treated in outcome.findings:

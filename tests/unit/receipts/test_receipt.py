@@ -5,8 +5,11 @@ import pytest
 
 from domicile.core.answer import Answer, Refusal
 from domicile.core.canonical import canonical_bytes
-from domicile.core.ids import DEVICE, ReceiptId, SiteId
+from domicile.core.decision import SiteVerdict
+from domicile.core.findings import Action, DataClass
+from domicile.core.ids import DEVICE, ReceiptId, RuleId, SiteId, SubjectId
 from domicile.core.receipt import FIELDS, Receipt
+from domicile.core.reply import Finish
 from domicile.core.request import Request
 from domicile.core.steps import STEPS
 from domicile.receipts.receipt import (
@@ -15,7 +18,15 @@ from domicile.receipts.receipt import (
     receipt_root,
     receipt_salts,
 )
-from tests.unit.receipts.samples import PLANTED, answer, device_answer, refusal, request
+from tests.unit.receipts.samples import (
+    PLANTED,
+    answer,
+    device_answer,
+    finding,
+    refusal,
+    request,
+    trace,
+)
 
 
 def receipt(outcome: Answer | Refusal, asked: Request | None = None) -> Receipt:
@@ -80,6 +91,77 @@ def test_a_refusal() -> None:
     for name in ("approval", "model", "model_digest", "region", "route_reason", "site"):
         assert made.fields[name] is None
     assert receipt(refusal(), request(role="gateway")).header.level == "O"
+
+
+def test_a_refusal_names_the_registers_entry() -> None:
+    refused = refusal()
+    (reason,) = refused.decision.reasons
+    suspended = replace(
+        reason, rule=RuleId("approval.suspended"), kind="approval", citation="Register, entry 7"
+    )
+    decision = replace(refused.decision, reasons=(suspended,))
+    assert receipt(replace(refused, decision=decision)).fields["rules"] == [
+        {
+            "rule": "approval.suspended",
+            "outcome": "refuse",
+            "site": "demo-cn",
+            "entry": "Register, entry 7",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pin", "evidence"),
+    [(None, "simulated"), (SiteId("demo"), "simulated"), (DEVICE, "checked"), ("x", "declared")],
+)
+def test_a_refusal_is_stamped_demo_where_a_site_that_was_asked_about_is(
+    pin: SiteId | None, evidence: str
+) -> None:
+    sites = (
+        SiteVerdict(site=DEVICE, permitted=False, reasons=(), evidence="checked"),
+        SiteVerdict(site=SiteId("demo"), permitted=False, reasons=(), evidence="simulated"),
+    )
+    refused = replace(refusal(), decision=replace(refusal().decision, sites=sites))
+    header = receipt(refused, replace(request(), site=pin)).header
+    assert (header.evidence, header.demo) == (evidence, evidence == "simulated")
+
+
+def test_an_answer_that_broke_off_says_so() -> None:
+    broken = replace(answer(), reply=replace(answer().reply, finish=Finish(reason="broken")))
+    made = receipt(broken)
+    assert made.fields["status"] == "broken"
+    assert made.fields["bytes_out"] == 1024
+    assert made.fields["data_left"]["name"] == {"replaced": 1}
+    assert receipt(answer()).fields["status"] == "answered"
+
+
+def test_a_refusal_after_bytes_had_left_hides_nothing() -> None:
+    late = replace(
+        refusal(),
+        findings=(finding(DataClass.NAME, Action.REPLACED),),
+        sent_bytes=777,
+        left_for=answer().placement,
+    )
+    made = receipt(late)
+    assert (made.header.level, made.header.demo) == ("P0", True)
+    assert made.fields["status"] == "refused"
+    assert made.fields["bytes_out"] == 1024
+    assert made.fields["data_left"] == {"name": {"replaced": 1}}
+    assert (made.fields["site"], made.fields["region"]) == ("demo-cn", "cn-mainland")
+
+
+def test_two_requests_of_one_hour_differ_in_nothing_but_their_names() -> None:
+    """Whatever could link or time a request is left out; lengths within a power of two too."""
+    early = receipt(answer())
+    late = build_receipt(
+        replace(request(), subject=SubjectId("somebody"), language="zh"),
+        replace(answer(), sent_bytes=1000, trace=trace()[::-1]),
+        receipt_id=early.header.receipt_id,
+        at=datetime(2026, 4, 1, 9, 0, 0, 1, tzinfo=UTC),
+        log="domicile/0/CN",
+        operator="Example",
+    )
+    assert late == early
 
 
 def test_the_steps_without_their_times() -> None:
