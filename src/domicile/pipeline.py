@@ -83,7 +83,7 @@ class Pipeline:
         """Tell the story of ``request``: where it runs, pieces as they come, what came of it."""
         story, session = Story(request=request, trace=Trace(self.clock)), Session(self.entropy)
         with story.step("decide"):
-            story.found(await self.detector.find(request.content))
+            story.found(await self.detector.find(request.content, request.sampling.stop))
             decision = self.decide(request, story.classes)
         if not decision.permitted:
             yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
@@ -96,7 +96,7 @@ class Pipeline:
                 site = choose(request, decision, task.needs, self.sites)
                 story.placement = placed(request, decision, site)
             with story.step("clear"):
-                found = await self.detector.find(task.content)
+                found = await self.detector.find(task.content, task.sampling.stop)
             if story.found_more(found):  # the plan brought in what nobody had decided on
                 with story.step("decide"):
                     decision = self.decide(request, story.classes)

@@ -1,6 +1,8 @@
 """Nothing that was planted ever reaches a partner: by chat, in a stream, through tools."""
 
 import json
+import re
+import unicodedata
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +13,7 @@ from aiohttp import web
 
 from domicile.app import Domicile
 from domicile.core.answer import Answer
-from domicile.core.content import Content, Message, ToolCall, ToolSpec
+from domicile.core.content import Content, Message, Sampling, ToolCall, ToolSpec
 from domicile.core.findings import Action
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.reply import Delta
@@ -106,8 +108,14 @@ evidence = "simulated"
     await house.aclose()
 
 
-async def ask(house: Domicile, content: Content, feature: str = "assistant") -> Answer:
-    request = house.request(FeatureId(feature), content, Caller(market=MARKET, site=SITE))
+async def ask(
+    house: Domicile,
+    content: Content,
+    feature: str = "assistant",
+    sampling: Sampling | None = None,
+) -> Answer:
+    caller = Caller(market=MARKET, site=SITE)
+    request = house.request(FeatureId(feature), content, caller, sampling=sampling)
     outcome = await house.answer(request)
     assert isinstance(outcome, Answer)
     return outcome
@@ -133,6 +141,29 @@ async def test_stream(domicile: Domicile, partner: tuple[EchoPartner, int]) -> N
     assert text.startswith(TEXT)
     assert sum(isinstance(piece, Delta) for piece in pieces) > 3
     assert not [value for value in PLANTED if partner[0].saw(value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please write to 王小明 about it.",
+        "手机138\n1234\n5678",
+        "手机**138**1234**5678**",
+        "手机①③⑧①②③④⑤⑥⑦⑧",
+        "手机1\ufe0f\u20e33\ufe0f\u20e3812345678",
+        "手机1\u202e3\u202e812345678",
+        "https://example.net/?e=wang.xm%40example.net",
+        '{"name": "\\u738b\\u5c0f\\u660e", "tel": "\\u0031\\u00338-1234-5678"}',
+    ],
+)
+async def test_dressed_up(domicile: Domicile, partner: tuple[EchoPartner, int], text: str) -> None:
+    await ask(domicile, said(text), sampling=Sampling(stop=("王小明，", "电话13812345678")))
+    skeleton = "".join(str(unicodedata.digit(char, char)) for char in partner[0].bodies[0].decode())
+    digits = re.sub(r"\\n|[^0-9]", "", skeleton)
+    assert "王小明" not in skeleton
+    assert r"\u738b" not in skeleton
+    assert "wang.xm" not in skeleton
+    assert "13812345678" not in digits
 
 
 @pytest.mark.parametrize("data_class", REMOVED)

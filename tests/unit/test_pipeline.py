@@ -10,7 +10,7 @@ import pytest
 
 from domicile.core.answer import Answer, Placement, Refusal
 from domicile.core.clock import SystemClock, SystemEntropy
-from domicile.core.content import Content, Message
+from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
 from domicile.core.errors import PartnerTimeoutError
 from domicile.core.findings import Action, DataClass
@@ -78,7 +78,8 @@ class Echo:
     def plan(self, request: Request) -> Task:
         said = request.content.messages[-1]
         content = Content(messages=(replace(said, content=said.content + self.adds),))
-        return Task(content=content, needs=Needs(window_tokens=10))
+        needs = Needs(window_tokens=10)
+        return Task(content=content, needs=needs, sampling=request.sampling)
 
     def follow(self, task: Task, reply: Reply) -> Task | None:
         self.turns -= 1
@@ -202,6 +203,16 @@ async def test_a_partner_gets_a_cleared_task_and_the_person_their_own_words() ->
     assert answer.reply.text == SAID
     assert [treated.action for treated in answer.findings] == [Action.REPLACED]
     assert answer.sent_bytes == 100
+
+
+async def test_texts_that_end_the_reply_are_found_and_cleared_too() -> None:
+    house = House(permit)
+    asked = replace(request("one", "你好"), sampling=Sampling(stop=(PHONE, "END")))
+    await house.pipeline().answer(asked)
+    assert house.asked == [{DataClass.PHONE}]
+    _, ready = house.engines.seen[0]
+    assert PHONE not in ready.sampling.stop
+    assert ready.sampling.stop[1] == "END"
 
 
 async def test_a_stream_is_the_same_story() -> None:

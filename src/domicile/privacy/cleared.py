@@ -51,6 +51,10 @@ class Cleared:
         if seal is not SEAL:
             raise TypeError("only privacy.minimize builds a Cleared")
 
+    def __init_subclass__(cls) -> NoReturn:
+        """Refuse to be extended: a subclass could build itself."""
+        raise TypeError("a Cleared cannot be extended")
+
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled or copied: it holds what must not leave."""
         raise TypeError("a Cleared does not leave its process")

@@ -46,13 +46,13 @@ class Detector:
         self._is_slow = any(recognizer.is_slow for recognizer in self._recognizers)
         self._cache: Cache[tuple[Finding, ...]] = Cache(_CACHED_TEXTS, entropy.token(32))
 
-    async def find(self, content: Content) -> tuple[Finding, ...]:
-        """Find personal data in every text of ``content``.
+    async def find(self, content: Content, stop: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """Find personal data in every text of ``content``, and in those that end its reply.
 
         Raises:
             RecognizerError: A recognizer failed. Nothing may leave.
         """
-        found = leaves(content)
+        found = leaves(content, stop)
         known = {leaf.text: self._cache.get(leaf.text) for leaf in found}
         unread = [text for text, findings in known.items() if findings is None]
         if unread and self._is_slow:

@@ -8,7 +8,7 @@ from domicile.privacy.matcher import symbols_of
 LONG_NUMBER = 11
 """A number of so many digits is that number also inside a longer one."""
 
-NUMBER_GAP = 3
+NUMBER_GAP = 5
 """Most separators between two digits of a number."""
 
 _SHORTEST = 7

@@ -3,12 +3,13 @@
 Paths look like ``messages[0].content``. Inside JSON they go on as a JSON Pointer (RFC 6901):
 ``messages[1].tool_calls[0].arguments:/to/name``; a member's own name ends in ``#``.
 
-Left alone are the names of tools, ids and ``tool_choice``: they must fit what others call them.
-The final scan of the outgoing bytes still sees them.
+The names of tools are read and never rewritten, as they must fit what others call them: a name
+that holds a value which must not leave is stopped by the final scan of the outgoing bytes.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domicile.core.canonical import Json
@@ -17,7 +18,9 @@ from domicile.core.content import Content, Message, ToolCall, ToolSpec
 Change = Callable[[str, str], str]
 """Takes a path and the text there, and returns the text that shall stand there."""
 
+_ID = re.compile(r"messages\[\d+\]\.(?:tool_calls\[\d+\]\.id|tool_call_id)")
 _DEEPEST = 64
+_WHOLE = re.compile(r"-?[1-9]\d*", re.ASCII)
 _SHORTEST_NUMBER = 10_000  # smaller ones name nobody
 
 
@@ -36,8 +39,8 @@ class _MalformedError(ValueError):
     """A text is not JSON that can be written again without loss."""
 
 
-def leaves(content: Content) -> tuple[Leaf, ...]:
-    """Return every text of ``content``."""
+def leaves(content: Content, stop: Sequence[str] = ()) -> tuple[Leaf, ...]:
+    """Return every text of ``content``, and the texts that end its reply."""
     found: list[Leaf] = []
 
     def note(path: str, text: str) -> str:
@@ -46,6 +49,8 @@ def leaves(content: Content) -> tuple[Leaf, ...]:
         return text
 
     rewrite(content, note)
+    rewrite_stop(stop, note)
+    found += (Leaf(path=path, text=name) for path, name in _names(content) if name)
     return tuple(found)
 
 
@@ -64,6 +69,16 @@ def rewrite(content: Content, change: Change) -> Content:
     )
 
 
+def rewrite_stop(stop: Sequence[str], change: Change) -> tuple[str, ...]:
+    """Return the texts that end a reply, each as ``change`` wants it."""
+    return tuple(change(f"stop[{index}]", text) for index, text in enumerate(stop))
+
+
+def is_id(path: str) -> bool:
+    """Whether ``path`` is that of a call's id, which need only be the same wherever it stands."""
+    return _ID.fullmatch(path) is not None
+
+
 def rewrite_call(call: ToolCall, path: str, change: Change) -> ToolCall:
     """Return ``call`` with each text in its arguments as ``change`` wants it."""
     return replace(call, arguments=_json_text(call.arguments, f"{path}.arguments", change))
@@ -74,10 +89,24 @@ def _message(message: Message, path: str, change: Change) -> Message:
         message,
         content=change(f"{path}.content", message.content),
         tool_calls=tuple(
-            rewrite_call(call, f"{path}.tool_calls[{index}]", change)
+            replace(
+                rewrite_call(call, f"{path}.tool_calls[{index}]", change),
+                id=change(f"{path}.tool_calls[{index}].id", call.id),
+            )
             for index, call in enumerate(message.tool_calls)
         ),
+        tool_call_id=message.tool_call_id and change(f"{path}.tool_call_id", message.tool_call_id),
     )
+
+
+def _names(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield what tools are called, wherever it stands."""
+    for at, message in enumerate(content.messages):
+        for index, call in enumerate(message.tool_calls):
+            yield f"messages[{at}].tool_calls[{index}].name", call.name
+    for index, tool in enumerate(content.tools):
+        yield f"tools[{index}].name", tool.name
+    yield "tool_choice", content.tool_choice or ""
 
 
 def _tool(tool: ToolSpec, path: str, change: Change) -> ToolSpec:
@@ -111,7 +140,7 @@ def _value(value: Json, path: str, change: Change, depth: int) -> Json:
         return [
             _value(item, f"{path}/{index}", change, depth + 1) for index, item in enumerate(value)
         ]
-    if isinstance(value, int) and value >= _SHORTEST_NUMBER:
+    if isinstance(value, int | float) and abs(value) >= _SHORTEST_NUMBER and value % 1 == 0:
         return _number(value, path, change)
     return value
 
@@ -125,12 +154,13 @@ def _members(members: Mapping[str, Json], path: str, change: Change, depth: int)
     return changed
 
 
-def _number(value: int, path: str, change: Change) -> Json:
-    text = str(value)
+def _number(value: float, path: str, change: Change) -> Json:
+    """Change a whole number, also one that is written as 1.3e10."""
+    text = str(int(value))
     changed = change(path, text)
     if changed == text:
         return value
-    return int(changed) if changed.isdecimal() and not changed.startswith("0") else changed
+    return int(changed) if _WHOLE.fullmatch(changed) else changed
 
 
 def _unused(name: str, taken: Mapping[str, Json]) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from domicile.privacy.normalize import View, lower, match_form, restyle
 
-SEPARATORS = frozenset(" \t-.()·•・")
+SEPARATORS = frozenset(" \t\r\n\u2028\u2029-.()·•・_*`/,、~|")
 """Characters that may stand inside a value without being part of it."""
 
 
@@ -202,7 +202,8 @@ class Matcher:
 def edit_of(view: View, hit: Hit) -> Edit:
     """Return what replaces ``hit`` in the source of ``view``."""
     start, end = view.origin(hit.start, hit.end)
-    spelling = view.source[start:end] if view.is_direct else view.text[hit.start : hit.end]
+    is_direct = end - start == hit.end - hit.start
+    spelling = view.source[start:end] if is_direct else view.text[hit.start : hit.end]
     return Edit(start=start, end=end, text=hit.entry.render(spelling))
 
 

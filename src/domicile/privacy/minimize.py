@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 
@@ -15,7 +15,7 @@ from domicile.privacy.cleared import SEAL, Cleared
 from domicile.privacy.generalize import REMOVED, generalized
 from domicile.privacy.guard import Guard
 from domicile.privacy.identity import LONG_NUMBER, NUMBER_GAP, number_of
-from domicile.privacy.leaves import Leaf, leaves, rewrite
+from domicile.privacy.leaves import Leaf, is_id, leaves, rewrite, rewrite_stop
 from domicile.privacy.matcher import (
     Edge,
     Edit,
@@ -63,14 +63,14 @@ def minimize(
 
     Args:
         task: What shall leave.
-        findings: What the detector found in ``task.content``.
+        findings: What the detector found in the content and the stop texts of ``task``.
         actions: What becomes of each class.
         session: Gives the surrogates, and remembers them for ``Restorer``.
 
     Raises:
         PrivacyError: The findings are not those of this task, or no surrogate is left.
     """
-    texts = leaves(task.content)
+    texts = leaves(task.content, task.sampling.stop)
     values = _values(texts, findings, actions)
     session.learn(
         ((value.finding.data_class, value.text) for value in values if _is_replaced(value)),
@@ -80,11 +80,18 @@ def minimize(
     by_path: dict[str, list[_Value]] = {}
     for value in values:
         by_path.setdefault(value.finding.path, []).append(value)
-    content = rewrite(task.content, lambda path, text: _treat(text, matcher, by_path.get(path, ())))
+    ids: dict[str, str] = {}
+
+    def treat(path: str, text: str) -> str:
+        treated = _treat(text, matcher, by_path.get(path, ()))
+        if treated != text and is_id(path):
+            return ids.setdefault(text, f"call-{len(ids) + 1}")
+        return treated
+
     return Cleared(
-        content=content,
+        content=rewrite(task.content, treat),
         needs=task.needs,
-        sampling=task.sampling,
+        sampling=replace(task.sampling, stop=rewrite_stop(task.sampling.stop, treat)),
         counts=dict(
             Counter((finding.data_class, _action(finding, actions)) for finding in findings)
         ),
@@ -187,6 +194,6 @@ def _is_treated(value: _Value, text: str, edits: Iterable[Edit]) -> bool:
         rest.append(text[position : max(position, edit.start)])
         position = edit.end
     rest.append(text[position : max(position, value.finding.end)])
-    left = len(symbols_of("".join(rest)))
+    left = len(symbols_of(View("".join(rest)).text))
     is_number = number_of(value.finding.data_class, value.text)
     return left <= (_LONGEST_COUNTRY_CODE if is_number else 0)

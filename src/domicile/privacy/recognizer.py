@@ -7,6 +7,9 @@ from typing import Protocol
 
 from domicile.core.findings import DataClass
 
+GAP = r"[ \t\r\n\u2028\u2029\-.()·•・_*`/,、~|]"
+"""What people and programs write between the groups of a number, as a pattern for one of them."""
+
 CONTEXT_CHARS = 24
 """How far before a value words are read that tell what it is."""
 
@@ -62,4 +65,4 @@ def has_digit_run(text: str) -> bool:
     return _DIGIT_RUN.search(text) is not None
 
 
-_DIGIT_RUN = re.compile(r"\d(?:[ \-.()]{0,3}\d){4}", re.ASCII)
+_DIGIT_RUN = re.compile(rf"\d(?:{GAP}{{0,5}}\d){{4}}", re.ASCII)

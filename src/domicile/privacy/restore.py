@@ -1,15 +1,11 @@
 """Puts back what was replaced, on the person's machine, also while a reply is still coming."""
 
-import re
-
 from domicile.core.content import ToolCall
 from domicile.core.reply import CallDelta, Delta, Finish, ReplyEvent
 from domicile.privacy.leaves import rewrite_call
 from domicile.privacy.matcher import Matcher, edit_of, edited
-from domicile.privacy.normalize import View
+from domicile.privacy.normalize import HALF_ESCAPE, View
 from domicile.privacy.surrogates import Session
-
-_HALF_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 
 
 class Restorer:
@@ -65,7 +61,7 @@ class Restorer:
         return (event,)
 
     def _advance(self, text: str, *, final: bool) -> str:
-        half = None if final else _HALF_ESCAPE.search(text)
+        half = None if final else HALF_ESCAPE.search(text)
         view = View(text[: half.start()] if half else text)
         if not half and not self._matcher.may_begin_in(view):
             self._held, self._before = "", view.text[-1:] or self._before

@@ -32,6 +32,11 @@ def test_nobody_else_builds_one() -> None:
         Cleared(**parts())
 
 
+def test_nobody_extends_it() -> None:
+    with pytest.raises(TypeError):
+        type("Forged", (Cleared,), {})
+
+
 async def test_a_copy_with_other_content_cannot_be_made() -> None:
     result = await cleared(task("王小明"), "王小明")
     other = Content(messages=(Message(role="user", content="王小明"),))

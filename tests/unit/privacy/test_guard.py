@@ -81,7 +81,7 @@ def test_a_value_is_seen_in_base64_at_any_offset(
         "",
         "王",
         "王小红和小明",
-        "王\n小明",
+        "王\n\n小明",
         "1381234",
         "13812345679",
         "xzhang.san@163.com",

@@ -27,17 +27,21 @@ def test_every_text_has_a_path() -> None:
         tools=(ToolSpec(name="send", description="sends", parameters={"properties": {"to": {}}}),),
         schema={"title": "Reply"},
     )
-    assert [(leaf.path, leaf.text) for leaf in leaves(given)] == [
+    assert [(leaf.path, leaf.text) for leaf in leaves(given, ("END",))] == [
         ("messages[0].content", "hi"),
         ("messages[1].tool_calls[0].arguments:/to#", "to"),
         ("messages[1].tool_calls[0].arguments:/to/a~1b~0c#", "a/b~c"),
         ("messages[1].tool_calls[0].arguments:/to/a~1b~0c/0", "x"),
         ("messages[1].tool_calls[0].arguments:/to/a~1b~0c/2", "123456"),
+        ("messages[1].tool_calls[0].id", "call-1"),
         ("tools[0].description", "sends"),
         ("tools[0].parameters:/properties#", "properties"),
         ("tools[0].parameters:/properties/to#", "to"),
         ("schema:/title#", "title"),
         ("schema:/title", "Reply"),
+        ("stop[0]", "END"),
+        ("messages[1].tool_calls[0].name", "send"),
+        ("tools[0].name", "send"),
     ]
 
 
@@ -50,7 +54,7 @@ def test_a_text_left_alone_leaves_the_content_equal() -> None:
     assert rewrite(given, lambda _, text: text) == given
 
 
-def test_names_ids_and_tool_choice_stay() -> None:
+def test_the_names_of_tools_stay_and_ids_stay_the_same_everywhere() -> None:
     given = Content(
         messages=(
             Message(role="assistant", content="a", tool_calls=(call("{}"),)),
@@ -60,8 +64,8 @@ def test_names_ids_and_tool_choice_stay() -> None:
         tool_choice="send",
     )
     result = rewrite(given, shout)
-    assert result.messages[0].tool_calls[0] == call("{}")
-    assert result.messages[1].tool_call_id == "call-1"
+    assert result.messages[0].tool_calls[0].name == call("{}").name
+    assert result.messages[0].tool_calls[0].id == result.messages[1].tool_call_id == "CALL-1"
     assert (result.tools[0].name, result.tool_choice) == ("send", "send")
     assert [message.content for message in result.messages] == ["A", "B"]
 
@@ -70,6 +74,7 @@ def test_names_ids_and_tool_choice_stay() -> None:
     ("arguments", "expected"),
     [
         ('{"to": "\\u738b a\\n\\"b\\""}', {"TO": '王 A\n"B"'}),
+        ('{"p": 13812345678.0, "q": -12345678}', {"P": 13812345678, "Q": -12345678}),
         ('["a", {"b": null}, 1.5, true, 12]', ["A", {"B": None}, 1.5, True, 12]),
         ('"a"', "A"),
     ],

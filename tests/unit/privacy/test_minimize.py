@@ -8,11 +8,13 @@ from domicile.core.content import Content, Message, Sampling, ToolCall, ToolSpec
 from domicile.core.errors import LeakError, PrivacyError
 from domicile.core.findings import Action, DataClass
 from domicile.core.task import Needs
+from domicile.egress.partners.openai import request_body
 from domicile.privacy.minimize import minimize
 from domicile.privacy.restore import Restorer
 from tests.unit.privacy.samples import (
     REPLACE_ALL,
     cleared,
+    detector,
     finding,
     said,
     session,
@@ -163,6 +165,70 @@ async def test_a_tool_named_like_a_value_does_not_leave() -> None:
     assert result.content.tools[0].name == tool.name
     with pytest.raises(LeakError):
         result.scan(tool.name.encode())
+
+
+@pytest.mark.parametrize("action", [Action.REPLACED, Action.REMOVED])
+async def test_ids_that_hold_a_value_are_renamed_alike_everywhere(action: Action) -> None:
+    ids = ("call_13812345678", "call_13912345678", "call_abc")
+    calls = tuple(ToolCall(id=each, name="t", arguments="{}") for each in ids)
+    given = Content(
+        messages=(
+            Message(role="user", content="x"),
+            Message(role="assistant", tool_calls=calls),
+            *(Message(role="tool", content="y", tool_call_id=each) for each in ids),
+        )
+    )
+    found = await detector().find(given)
+    result = minimize(task_of(given), found, dict.fromkeys(DataClass, action), session())
+    asked = [call.id for call in result.content.messages[1].tool_calls]
+    assert asked == [message.tool_call_id for message in result.content.messages[2:]]
+    assert asked == ["call-1", "call-2", "call_abc"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Content(
+            messages=(Message(role="user", content="x"),),
+            tools=(ToolSpec(name="call_13812345678", description="", parameters={}),),
+        ),
+        Content(
+            messages=(
+                Message(
+                    role="assistant",
+                    tool_calls=(ToolCall(id="1", name="打给13812345678", arguments="{}"),),
+                ),
+            )
+        ),
+    ],
+)
+async def test_a_value_in_nothing_but_the_name_of_a_tool_does_not_leave(given: Content) -> None:
+    result = await cleared(task_of(given))
+    with pytest.raises(LeakError):
+        result.scan(request_body("m", result))
+
+
+@pytest.mark.parametrize(
+    "arguments", ['{"p": 13812345678.0}', '{"p": 1.3812345678e10}', '{"p": -13812345678}']
+)
+async def test_numbers_of_any_notation_are_read(arguments: str) -> None:
+    call = ToolCall(id="1", name="t", arguments=arguments)
+    result = await cleared(
+        task_of(Content(messages=(Message(role="assistant", tool_calls=(call,)),)))
+    )
+    assert "3812345678" not in result.content.messages[0].tool_calls[0].arguments
+    assert isinstance(json.loads(result.content.messages[0].tool_calls[0].arguments)["p"], int)
+
+
+async def test_texts_that_end_the_reply_are_cleared() -> None:
+    stop = ("13812345678", "\n我是王小明", "END")
+    given = replace(task("王小明"), sampling=Sampling(stop=stop))
+    found = await detector("王小明").find(given.content, stop)
+    result = minimize(given, found, REPLACE_ALL, session())
+    assert result.sampling.stop[1] == f"\n我是{said(result)[0]}"
+    assert "13812345678" not in result.sampling.stop[0]
+    assert result.sampling.stop[2] == "END"
+    result.scan(request_body("m", result))
 
 
 async def test_needs_and_sampling_pass_unchanged() -> None:

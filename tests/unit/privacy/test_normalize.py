@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.privacy.normalize import View, fold, lower, match_form, restyle
+from domicile.privacy.normalize import HALF_ESCAPE, View, fold, lower, match_form, restyle
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,9 @@ from domicile.privacy.normalize import View, fold, lower, match_form, restyle
         ("138\u00a01234\u30005678", "138 1234 5678"),
         ("٠١٢ ۳۴ ०१", "012 34 01"),
         ("\U0001d7cf\U0001d7d0", "12"),
+        ("১৩৮ ๑๓๘ ①③⑧ ¹³⁸ ₁₃₈ ❶❸❽ ⑴⑶⑻", "138 138 138 138 138 138 138"),
+        ("ⓦａ𝐧g﹫x․y", "wang@x.y"),
+        ("…㍿½", "…㍿½"),
         ("王小明，你好。", "王小明,你好。"),
         ("plain", "plain"),
         ("", ""),
@@ -65,3 +68,36 @@ def test_invisible_characters_are_skipped() -> None:
     assert view.text == "138!"
     assert view.origin(0, 3) == (0, 5)
     assert view.origin(3, 4) == (6, 7)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1\ufe0f\u20e33\ufe0f\u20e38",
+        "1\u0301\u202e3\u2066\u034f8",
+        "1\u180e3\u2062\U000e00318",
+        "\\u0031\\\\u0033\\\\\\\\u0038",
+        "%31%33%38",
+        "&#49;&#0051;&#x38;",
+    ],
+)
+def test_what_a_reader_does_not_see_changes_nothing(source: str) -> None:
+    view = View(source)
+    assert view.text == "138"
+    assert view.origin(0, 3)[0] == 0
+
+
+def test_a_code_beyond_all_characters_is_no_character() -> None:
+    assert View("&#999999;&#1;").text == "\U000f423f\x01"
+    assert View("&#xfffff;").text == "\U000fffff"
+
+
+@pytest.mark.parametrize("half", ["\\", "\\\\u00", "%", "%4", "&", "&#", "&#64", "&#x4"])
+def test_half_an_escape_may_go_on(half: str) -> None:
+    match = HALF_ESCAPE.search("a" + half)
+    assert match is not None
+    assert match[0] == half
+
+
+def test_a_long_run_of_backslashes_takes_no_long_time() -> None:
+    assert View("\\" * 200_000).text == "\\" * 200_000

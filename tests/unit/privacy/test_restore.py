@@ -70,6 +70,17 @@ async def test_other_spellings_of_surrogates_are_known(
             assert "".join(stream(within, *pieces)) == restored
 
 
+async def test_widths_come_back_alike_in_all_chunkings(
+    within: Session, surrogates: list[str]
+) -> None:
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in surrogates[1])
+    for extra in ("", "\u200b", "%40", "\\u0041", "&#64;"):
+        reply = f"{wide}，{extra}好"
+        for size in (1, 2, 5, 100):
+            pieces = [reply[at : at + size] for at in range(0, len(reply), size)]
+            assert "".join(stream(within, *pieces)) == f"１３８１２３４５６７８，{extra}好"
+
+
 async def test_half_an_escape_is_held_back(within: Session, surrogates: list[str]) -> None:
     escaped = json.dumps(surrogates[0])[1:-1]
     assert "".join(stream(within, "x\\", "u00", "41", escaped[:3], escaped[3:])) == "x\\u0041王小明"

@@ -7,17 +7,21 @@ from datetime import date
 from stdnum.cn import ric
 
 from domicile.core.findings import DataClass
-from domicile.privacy.recognizer import Span, has_context, has_digit_run
+from domicile.privacy.recognizer import GAP, Span, has_context, has_digit_run
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])[1-9](?:[ \-.]?\d){14}(?:(?:[ \-.]?\d){2}[ \-.]?[\dXx])?(?![0-9])", re.ASCII
+    rf"(?<![0-9])[1-9](?:{GAP}{{0,5}}\d){{14}}"
+    rf"(?:(?:{GAP}{{0,5}}\d){{2}}{GAP}{{0,5}}[\dXx])?(?![0-9])",
+    re.ASCII,
 )
 _CONTEXT = re.compile(
     r"身份证|证件|身分证|公民身份|(?<![a-z])(?:id|identity|resident)(?![a-z])", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"[ \-.]")
+_SEPARATOR = re.compile(GAP)
+_LETTER = re.compile(r"[A-Za-z]")
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _FULL_LENGTH = 18
+_SURE = 0.9  # enough for a number that is glued to a word
 _FIRST_YEAR, _LAST_YEAR = 1870, 2100
 
 
@@ -33,10 +37,11 @@ class CnResidentIdRecognizer:
         if not has_digit_run(text):
             return
         for match in _NUMBER.finditer(text):
-            score = _score(
-                _SEPARATOR.sub("", match[0]), named=has_context(text, match.start(), _CONTEXT)
-            )
-            if score:
+            number = _SEPARATOR.sub("", match[0])
+            named = has_context(text, match.start(), _CONTEXT)
+            score = _score(number, named=named)
+            is_glued = _LETTER.match(text[match.start() - 1 : match.start()]) is not None
+            if score and (not is_glued or (named and score >= _SURE)):
                 yield Span(start=match.start(), end=match.end(), score=score)
 
 

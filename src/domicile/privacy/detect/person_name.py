@@ -9,6 +9,8 @@ from domicile.privacy.names.sentences import sentences
 from domicile.privacy.recognizer import Span
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = re.compile(rf"{_HAN.pattern}(?:[·•・]?{_HAN.pattern})+")
+_LATIN = re.compile(r"[A-Za-z]")
 _NAME_TAGS = frozenset({"PER", "nr"})
 _EDGE = " \t,.;:!?，。、；：！？“”‘’\"'()（）[]【】《》<>/\\|~～…—-_*#@&+=·•"
 
@@ -37,11 +39,26 @@ class PersonNameRecognizer:
 
     def spans(self, text: str) -> Iterator[Span]:
         """Find names of two or more characters, at least one of them Han."""
-        placed = [(start, words) for start, words in sentences(text) if _HAN.search(words)]
+        placed = list(_readings(text))
         tagged = self._tagger.tag([words for _, words in placed])
         for (offset, words), tags in zip(placed, tagged, strict=True):
             for start, end in _runs(tags):
                 yield from _name(words, start, end, offset)
+
+
+def _readings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what the model reads, with the offset at which it begins.
+
+    The model knows Chinese alone: of a sentence that is mostly Latin it reads the Chinese words,
+    each by itself.
+    """
+    for start, words in sentences(text):
+        runs = tuple(_HAN_RUN.finditer(words))
+        if len(_LATIN.findall(words)) > sum(run.end() - run.start() for run in runs):
+            for run in runs:
+                yield start + run.start(), run[0]
+        elif _HAN.search(words):
+            yield start, words
 
 
 def _runs(tags: Sequence[str]) -> Iterator[tuple[int, int]]:

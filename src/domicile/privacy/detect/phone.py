@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import phonenumbers
 
 from domicile.core.findings import DataClass
-from domicile.privacy.recognizer import Span, has_context, has_digit_run
+from domicile.privacy.recognizer import GAP, Span, has_context, has_digit_run
 
-_REGION = re.compile(r"[0-9+(][0-9+ \-.()]{5,}")
+_REGION = re.compile(rf"[0-9+(](?:[0-9+]|{GAP}){{5,}}")
 _CANDIDATE = re.compile(
     r"(?<![0-9])(?<![0-9]\.)[+(]{0,2}\d(?:[ \-.()]{0,3}\d){4,18}(?![0-9])", re.ASCII
 )
@@ -19,8 +19,8 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CN_MOBILE = re.compile(
-    r"(?<![0-9])(?<![0-9]\.)(?:(?:\((?:\+|00)?86\)|(?:\+|00)?86)[ \-.]{0,2})?"
-    r"1[3-9]\d(?:[ \-.]{0,2}\d{4}){2}(?![0-9])",
+    r"(?<![0-9])(?:(?:\((?:\+|00)?86\)|(?:\+|00)?86)[ \-.]{0,2})?"
+    rf"1[3-9]\d(?:{GAP}{{0,5}}\d{{4}}){{2}}(?![0-9])",
     re.ASCII,
 )
 _CN_MOBILE_DIGITS = re.compile(r"(?:(?:\+|00)?86)?1[3-9]\d{9}", re.ASCII)
@@ -37,7 +37,9 @@ _OTHER_NUMBER = re.compile(
 )
 _NOT_DIGIT = re.compile(r"[^\d+]", re.ASCII)
 _GROUP = re.compile(r"\d+", re.ASCII)
+_POINT, _ZERO = re.compile(r"[0-9]\.\Z"), re.compile(r"(?<![0-9])0\.\Z")
 _SHORTEST, _LONGEST = 7, 15
+_CN_MOBILE_LENGTH = 11
 
 
 class PhoneRecognizer:
@@ -54,10 +56,22 @@ class PhoneRecognizer:
         for region in _REGION.finditer(text):
             position = region.start()
             for mobile in _CN_MOBILE.finditer(text, *region.span()):
+                if _is_decimal(text, mobile):
+                    continue
                 yield from _others(text, position, mobile.start())
                 yield Span(start=mobile.start(), end=mobile.end(), score=0.95)
                 position = mobile.end()
             yield from _others(text, position, region.end())
+
+
+def _is_decimal(text: str, mobile: re.Match[str]) -> bool:
+    """Whether a number is what follows a decimal point, and not the point of a numbered list."""
+    before = text[max(0, mobile.start() - 3) : mobile.start()]
+    if _POINT.search(before) is None:
+        return False
+    return _ZERO.search(before) is not None or not _is_number(
+        "+86" + _NOT_DIGIT.sub("", mobile[0])[-_CN_MOBILE_LENGTH:]
+    )
 
 
 def _others(text: str, begin: int, end: int) -> Iterator[Span]:

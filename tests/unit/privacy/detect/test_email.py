@@ -23,6 +23,14 @@ def found(text: str) -> list[str]:
         ("'a@example.com'", "a@example.com"),
         ("x@y@example.com", "y@example.com"),
         ("13812345678@qq.com", "13812345678@qq.com"),
+        ("https://a.cn/?e=wang.xm%40qq.com&b=1", "wang.xm%40qq.com"),
+        ("wang.xm&#64;qq.com", "wang.xm&#64;qq.com"),
+        ("wang.xm @ qq.com", "wang.xm @ qq.com"),
+        ("wang.xm@\nqq.com", "wang.xm@\nqq.com"),
+        (r"wang\.xm@qq\.com", r"wang\.xm@qq\.com"),
+        ("邮箱：wang@腾讯.中国。", "wang@腾讯.中国"),
+        ("müller@x.de", "müller@x.de"),
+        ("a@qq.com或www.x.com", "a@qq.com"),
     ],
 )
 def test_addresses(text: str, address: str) -> None:

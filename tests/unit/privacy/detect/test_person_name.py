@@ -59,6 +59,12 @@ def test_only_sentences_with_chinese_are_read() -> None:
     assert found("", tags) == []
 
 
+def test_of_a_latin_sentence_each_chinese_word_is_read_by_itself() -> None:
+    tags = MarkedTags()
+    assert found("Please write to 王小明, and to 约翰·史密斯 too.", tags) == []
+    assert tags.asked == ["王小明", "约翰·史密斯"]
+
+
 @pytest.mark.model
 @pytest.mark.parametrize(
     ("text", "names"),
@@ -70,6 +76,9 @@ def test_only_sentences_with_chinese_are_read() -> None:
         ("请联系欧阳娜娜和诸葛亮。", ["欧阳娜娜", "诸葛亮"]),
         ("昨天约翰·史密斯在北京见了刘德华。", ["约翰·史密斯", "刘德华"]),
         ("这份季度报告写得很好" * 30 + ",负责人是张伟。", ["张伟"]),
+        ("Please write to 王小明 about it, and thank 李雷.", ["王小明", "李雷"]),
+        ('{"name": "韩梅梅", "city": "北京"}', ["韩梅梅"]),
+        ("What does 高兴 mean, and 方便 or 金融?", []),
         ("今天天气真好,我们去公园散步吧。", []),
     ],
 )
