@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, NoReturn
 
@@ -71,11 +71,23 @@ def report(
         is_line: Whether lines stand before it: the document is one line then, too.
     """
     if flags.is_debug:
-        tell(traceback.format_exception(error))
+        tell(_account(error))
     tell([f"{error.code}: {error.message}", f"  {error.remedy}"])
     if flags.is_json:
         print_json({**(document or {}), **error_document(error)}, indent=None if is_line else 2)
     return status_of(error)
+
+
+def _account(error: BaseException | None) -> Iterator[str]:
+    """Yield where an error happened and what led to it; of what others say, nothing.
+
+    The words of an error that is not ours may be the person's.
+    """
+    while error is not None:
+        yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+        ours = f": {error.message}" if isinstance(error, DomicileError) else ""
+        yield f"{type(error).__name__}{ours}"
+        error = error.__cause__ or error.__context__
 
 
 def unexpected(error: Exception) -> DomicileError:

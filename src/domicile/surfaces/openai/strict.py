@@ -13,7 +13,7 @@ MAX_DEPTH = 32
 
 T = TypeVar("T")
 
-_UNKNOWN = re.compile(r"Object contains unknown field `([A-Za-z0-9_.-]{1,64})`")
+_UNKNOWN = re.compile(r"Object contains unknown field `([A-Za-z_]{1,64})`")
 _PLACE = re.compile(r"(?P<problem>.*?)(?: - at `\$\.?(?P<param>[^`]*)`)?", re.DOTALL)
 _PART = re.compile(r".*\.content\[(?:\d+|\.\.\.)\]\.type")
 

@@ -102,10 +102,14 @@ def test_the_unforeseen_keeps_its_words_to_itself(capsys: pytest.CaptureFixture[
 
 def test_debug_shows_where_it_happened(capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        raising(ValueError("here"))()
+        raising(ValueError(SECRET))()
     except ValueError as error:
         report(unexpected(error), Flags(config=None, is_json=False, is_debug=True))
-    assert "ValueError: here" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "test_ending.py" in said
+    assert "ValueError" in said
+    assert "something unexpected happened" in said
+    assert SECRET not in said
 
 
 def test_an_error_is_a_document_for_programs_and_words_for_people() -> None:

@@ -70,7 +70,8 @@ def test_the_member_at_fault_is_named(data: bytes, param: str, message: str) -> 
 def test_a_member_whose_name_may_be_text_is_not_repeated() -> None:
     error = problem(f'{{"inner": {{"{SECRET}": 1}}}}'.encode())
     assert error.message == "`inner` has an unknown member"
-    assert problem(f'{{"{SECRET}": 1}}'.encode()).message == "the body has an unknown member"
+    for name in (SECRET, "13812345678", "user-13812345678"):
+        assert problem(f'{{"{name}": 1}}'.encode()).message == "the body has an unknown member"
 
 
 @pytest.mark.parametrize(
