@@ -4,7 +4,7 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domicile.core.decision import Decision, RuleKind
@@ -37,6 +37,14 @@ from tests.unit.policy.samples import (
 MARKETS = st.sampled_from(ATLAS.markets)
 REGIONS = ("cn-mainland", "hk", "eu", "us", "sg", "global")
 CLASSES = st.frozensets(st.sampled_from(DataClass))
+UNKNOWN: dict[str, dict[str, Any]] = {
+    "owner_country": {"owner_country": ""},
+    "region": {"region": None},
+    "inference_scope": {"inference_scope": None},
+    "filing_no": {"filing_no": ""},
+    "documents": {"documents": {}},
+    "terms": {"terms": Terms()},
+}
 STATES = ("filed", "released", "restricted", "suspended", "withdrawn")
 
 
@@ -148,6 +156,38 @@ def test_a_stricter_operator_never_widens(asked: Inquiry) -> None:
     assert_no_wider(
         decide(dataclasses.replace(asked, operator=strict), ATLAS), decide(asked, ATLAS)
     )
+
+
+@given(asked=inquiries(), fact=st.sampled_from(sorted(UNKNOWN)))
+def test_a_fact_that_nobody_supplies_never_widens(asked: Inquiry, fact: str) -> None:
+    sites = tuple(
+        each if each.is_device else dataclasses.replace(each, **UNKNOWN[fact])
+        for each in asked.sites
+    )
+    assert_no_wider(decide(dataclasses.replace(asked, sites=sites), ATLAS), decide(asked, ATLAS))
+
+
+@given(asked=inquiries())
+def test_a_release_that_is_gone_never_widens(asked: Inquiry) -> None:
+    assert_no_wider(decide(dataclasses.replace(asked, releases={}), ATLAS), decide(asked, ATLAS))
+
+
+@given(asked=inquiries())
+def test_a_consent_that_is_gone_never_widens(asked: Inquiry) -> None:
+    without = dataclasses.replace(asked, consents=frozenset())
+    assert_no_wider(decide(without, ATLAS), decide(asked, ATLAS))
+
+
+@given(asked=inquiries(), pin=st.sampled_from(("a", "b", "c", "device")))
+def test_a_pin_never_widens_and_the_others_verdicts_stay(asked: Inquiry, pin: str) -> None:
+    free = decide(asked, ATLAS)
+    assume(free.verdict(SiteId(pin)) is not None)
+    pinned = decide(dataclasses.replace(asked, pin=SiteId(pin)), ATLAS)
+    assert pinned.sites == free.sites
+    verdict = pinned.verdict(SiteId(pin))
+    assert verdict is not None
+    assert pinned.permitted is verdict.permitted
+    assert {each.site for each in pinned.reasons} <= {None, SiteId(pin)}
 
 
 @given(asked=inquiries())
