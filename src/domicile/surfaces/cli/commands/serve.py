@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from domicile.core.ids import DEVICE
 from domicile.core.settings_file import MAX_PORT
 from domicile.core.text import Bilingual
 from domicile.surfaces.cli.grammar import command
@@ -39,8 +40,12 @@ def serve(session: Session, *, host: str | None, port: int | None) -> None:
     url = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
     log_to_standard_error()
     server = importlib.import_module("domicile.surfaces.http.server")
-    session.tell(Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url)))
-    session.serve(server.serve(session.domicile, address, number))
+    started = Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url))
+    session.domicile.atlas.get(session.loaded.settings.operator.default_market)
+    session.domicile.sites.get(DEVICE)  # settings that make no sense fail before anybody asks
+    session.serve(
+        server.serve(session.domicile, address, number, listening=lambda: session.tell(started))
+    )
     if session.flags.is_json:
         print_json({"url": url, "stopped": True})
 
