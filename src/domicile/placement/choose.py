@@ -10,6 +10,8 @@ from domicile.core.task import Needs
 from domicile.core.text import Bilingual
 from domicile.placement.sites import SiteBook
 
+INSTALL = "Install one with `domicile models pull ID`; a gateway that runs must be started again."
+
 WHY_DEVICE = Bilingual(
     en="The device may answer and can: nothing has to leave it.",
     zh="设备获准且有能力作答：数据无需离开设备。",
@@ -40,7 +42,8 @@ def choose(request: Request, decision: Decision, needs: Needs, book: SiteBook) -
         if capacity.available and fits:
             return site
     if all(not book.capacity(site.id).available for site in permitted):
-        raise ModelMissingError("only the device may answer, and no language model is installed")
+        msg = "only the device may answer, and no language model is installed"
+        raise ModelMissingError(msg, remedy=INSTALL)
     raise UnsupportedError(
         f"the request needs {needs.window_tokens} tokens, more than any permitted site can read"
     )

@@ -96,8 +96,9 @@ def test_a_pin_is_obeyed() -> None:
 
 
 def test_no_model_on_the_only_permitted_site() -> None:
-    with pytest.raises(ModelMissingError):
+    with pytest.raises(ModelMissingError) as caught:
         choose(REQUEST, decision(device=True, one=False), NEEDS, book(available=False))
+    assert "started again" in caught.value.remedy
 
 
 def test_a_task_that_is_too_long_for_the_only_permitted_site() -> None:

@@ -2,19 +2,20 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import shlex
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from domicile.app import Domicile
 from domicile.core.clock import SystemEntropy
 from domicile.core.content import Content, Message, Sampling
-from domicile.core.errors import PortInUseError, ProcessError
+from domicile.core.errors import PortInUseError, ProcessError, ServeError, StorageError
 from domicile.core.ids import DEVICE, SiteId
 from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
 from domicile.core.task import Needs, Task
@@ -35,6 +36,7 @@ FIRST_PARTNER_PORT = 8421
 SECRET_BYTES = 32
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 5.0
+_FOLDER = "Choose another folder with `--folder`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,17 @@ async def run_demo(plan: DemoPlan, say: Callable[[str], None]) -> None:
 
     Raises:
         PortInUseError: Another program listens on the gateway's port.
+        ServeError: Another demo runs in the folder.
+        StorageError: The folder cannot be written.
         ModelMissingError: A model pack is not installed.
         ProcessError: A partner process ended before it was ready.
     """
     require_free(plan.host, plan.port)
+    with sole(plan.folder):
+        await _run(plan, say)
+
+
+async def _run(plan: DemoPlan, say: Callable[[str], None]) -> None:
     players, entropy = partners(small=plan.small), SystemEntropy()
     ports = {
         player.site: free_port(FIRST_PARTNER_PORT + index) for index, player in enumerate(players)
@@ -100,6 +109,35 @@ def greeting(plan: DemoPlan, config: Path) -> tuple[str, str]:
         f"Domicile runs at http://{plan.host}:{plan.port}/console",
         f"export DOMICILE_CONFIG={shlex.quote(str(config.resolve()))}",
     )
+
+
+@contextlib.contextmanager
+def sole(folder: Path) -> Iterator[None]:
+    """Keep other demos out of ``folder``: each writes settings and keys of its own there.
+
+    The lock goes with the process, so a killed one blocks nobody.
+
+    Raises:
+        ServeError: Another demo runs in it.
+        StorageError: It cannot be written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "demo.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        msg = f"{folder} cannot be written ({error.strerror})"
+        raise StorageError(msg, remedy=_FOLDER) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            msg = f"another demo runs in {folder}"
+            raise ServeError(
+                msg, remedy="Stop it, or choose another folder with `--folder`."
+            ) from error
+        yield
+    finally:
+        os.close(lock)
 
 
 def furnish(domicile: Domicile, players: tuple[DemoPartner, ...]) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.errors import PortInUseError
-from domicile.surfaces.demo.demo import DemoPlan, free_port, greeting, require_free
+from domicile.core.errors import PortInUseError, ServeError, StorageError
+from domicile.surfaces.demo.demo import DemoPlan, free_port, greeting, require_free, sole
 
 
 @pytest.fixture
@@ -39,3 +39,22 @@ def test_a_shell_takes_the_printed_line_as_it_stands(folder: str, tmp_path: Path
     console, export = greeting(plan, config)
     assert console == "Domicile runs at http://127.0.0.1:8420/console"
     assert shlex.split(export) == ["export", f"DOMICILE_CONFIG={config}"]
+
+
+def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
+    """The second one's settings and keys would take the place of the first one's."""
+    folder = tmp_path / "demo"
+    with sole(folder):
+        with pytest.raises(ServeError, match="another demo runs") as caught, sole(folder):
+            pass
+        with sole(tmp_path / "other"):
+            pass
+    assert "--folder" in caught.value.remedy
+    with sole(folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StorageError, match="cannot be written"), sole(tmp_path / "file"):
+        pass
