@@ -57,6 +57,8 @@ class Database:
         self._local = threading.local()
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._closed = False
+        self._users = 0
+        self._idle = threading.Condition()
         self._identity = _create_file(path)
         with _translated():
             self._watch = self._connect()
@@ -81,11 +83,11 @@ class Database:
         Raises:
             StorageError: The store cannot be read, or its file is no longer where it was.
         """
-        connection = self._own()
-        if connection.in_transaction:
-            yield connection
-            return
-        with _translated():
+        with self._in_use(), _translated():
+            connection = self._own()
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -103,11 +105,11 @@ class Database:
             StorageError: The store cannot be written, its file is no longer where it was, or
                 this thread is in a transaction already.
         """
-        connection = self._own()
-        if connection.in_transaction:
-            msg = "a write was begun inside another transaction"
-            raise StorageError(msg)
-        with _translated():
+        with self._in_use(), _translated():
+            connection = self._own()
+            if connection.in_transaction:
+                msg = "a write was begun inside another transaction"
+                raise StorageError(msg)
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -129,12 +131,29 @@ class Database:
         return int(version)
 
     def close(self) -> None:
-        """Close every connection. Threads MUST have left their transactions."""
-        with self._lock:
-            self._closed = True
-            for connection in (self._watch, *self._connections.values()):
-                connection.close()
-            self._connections.clear()
+        """Wait for transactions that run in other threads, then close every connection.
+
+        SQLite crashes when a connection is closed under a thread; one that does not end within
+        `BUSY_TIMEOUT_S` stays open.
+        """
+        with self._idle:
+            is_idle = self._idle.wait_for(lambda: self._users == 0, BUSY_TIMEOUT_S)
+            with self._lock:
+                self._closed = True
+                for connection in (self._watch, *self._connections.values()) if is_idle else ():
+                    connection.close()
+                self._connections.clear()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._idle:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._users -= 1
+                self._idle.notify_all()
 
     def _require_in_place(self) -> None:
         """Make sure that what is open is what others open: SQLite itself would not notice."""

@@ -156,6 +156,43 @@ def test_data_version_changes_with_every_writer(database: Database) -> None:
     assert database.data_version() != second
 
 
+def test_closing_waits_for_a_transaction_of_another_thread(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with database.write() as connection:
+            begun.set()
+            may_end.wait()
+            connection.execute("INSERT INTO note VALUES ('late')")
+
+    writer = threading.Thread(target=work)
+    closer = threading.Thread(target=database.close)
+    writer.start()
+    begun.wait()
+    closer.start()
+    closer.join(0.1)
+    assert closer.is_alive()
+    may_end.set()
+    writer.join()
+    closer.join()
+    again = open_notes(database.path)
+    assert notes(again) == ["late"]
+    again.close()
+
+
+def test_a_transaction_that_does_not_end_keeps_its_connection(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domicile.store.database.BUSY_TIMEOUT_S", 0.01)
+    with database.write() as connection:
+        database.close()
+        connection.execute("INSERT INTO note VALUES ('late')")
+    connection.close()
+    with pytest.raises(StorageError, match="closed"):
+        note(database, "y")
+    database._watch.close()
+
+
 def test_a_closed_store_says_so(database: Database) -> None:
     note(database, "x")
     database.close()
