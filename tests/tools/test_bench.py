@@ -1,3 +1,4 @@
+import importlib
 import json
 from pathlib import Path
 
@@ -9,8 +10,19 @@ from bench.run import main, names, table, write
 FIGURE = Figure(name="p50", value=3.0, unit="ms", baseline=1.5, peer="json")
 
 
-def test_every_benchmark_measures() -> None:
-    assert "canonical" in names()
+@pytest.mark.model
+@pytest.mark.parametrize("name", names())
+def test_every_benchmark_measures(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module(f"bench.bench_{name}")
+    for constant, little in {"ROUNDS": 2, "QUESTIONS": ("早上好。", "晚上好。")}.items():
+        if hasattr(module, constant):
+            monkeypatch.setattr(module, constant, little)
+    figures = module.measure()
+    assert figures
+    assert all(figure.value > 0 and figure.unit for figure in figures)
+
+
+def test_an_unknown_benchmark_is_wrong_usage() -> None:
     assert main(["no-such-thing"]) == 2
 
 
