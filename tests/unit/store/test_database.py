@@ -165,7 +165,7 @@ def test_closing_waits_for_a_transaction_of_another_thread(database: Database) -
             may_end.wait()
             connection.execute("INSERT INTO note VALUES ('late')")
 
-    writer = threading.Thread(target=work)
+    writer = threading.Thread(target=work, daemon=True)  # a failure must not hang the run
     closer = threading.Thread(target=database.close)
     writer.start()
     begun.wait()
