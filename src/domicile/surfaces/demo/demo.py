@@ -18,13 +18,15 @@ from domicile.core.content import Content, Message, Sampling
 from domicile.core.errors import PortInUseError, ProcessError, ServeError, StorageError
 from domicile.core.ids import DEVICE, SiteId
 from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
+from domicile.core.site import Site
 from domicile.core.task import Needs, Task
-from domicile.policy.approvals import Motion
+from domicile.policy.approvals import Motion, Register
 from domicile.store.models.manifest import shipped_manifests
-from domicile.store.releases import ReleaseKey
+from domicile.store.releases import ReleaseKey, ReleaseState
 from domicile.surfaces.demo.household import (
     PEOPLE,
     DemoPartner,
+    DemoRelease,
     partners,
     releases,
     settings_text,
@@ -141,17 +143,33 @@ def sole(folder: Path) -> Iterator[None]:
 
 
 def furnish(domicile: Domicile, players: tuple[DemoPartner, ...]) -> None:
-    """Write people and releases, unless an earlier start has done so."""
+    """Write people, and bring the register to where the guided story begins."""
     for person in PEOPLE:
         domicile.subjects.put(person)
-    register = domicile.register
     for entry in releases(players):
-        key = ReleaseKey(entry.market, entry.feature, entry.site)
-        if key in register.snapshot():
-            continue
-        register.move("submit", key, Motion(by="demo"))
-        if entry.approved:
-            register.move("approve", key, Motion(by="demo"))
+        bring_to_start(domicile.register, entry, domicile.sites.get(entry.site))
+
+
+def bring_to_start(register: Register, entry: DemoRelease, site: Site) -> None:
+    """Bring one release to where the story begins, by the register's own steps.
+
+    What an earlier story has done to it, or a partner that serves another model now, is no
+    obstacle; the history keeps it all.
+    """
+    key = ReleaseKey(entry.market, entry.feature, entry.site)
+    wanted = ReleaseState.RELEASED if entry.approved else ReleaseState.FILED
+    present = register.snapshot().get(key)
+    is_current = present is not None and (present.model, present.model_digest) == (
+        site.model,
+        site.model_digest,
+    )
+    if present is not None and is_current and present.state is wanted:
+        return
+    if present is not None and present.state is not ReleaseState.WITHDRAWN:
+        register.move("withdraw", key, Motion(by="demo", reason="the demo starts anew"))
+    register.move("submit", key, Motion(by="demo"))
+    if entry.approved:
+        register.move("approve", key, Motion(by="demo"))
 
 
 async def warm_up(domicile: Domicile) -> None:
