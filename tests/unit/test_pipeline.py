@@ -12,10 +12,10 @@ from domicile.core.answer import Answer, Placement, Refusal
 from domicile.core.clock import SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
-from domicile.core.errors import PartnerTimeoutError
+from domicile.core.errors import PartnerTimeoutError, PartnerUnreachableError
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import DEVICE, FeatureId, MarketId, ReceiptId, RuleId, SiteId
-from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent
+from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent, Unsent
 from domicile.core.request import Request, Whereabouts
 from domicile.core.site import Site
 from domicile.core.steps import STEPS
@@ -122,6 +122,16 @@ class Engines:
             yield Finish(reason="stop")
         finally:
             self.closed += 1
+
+
+class Unreachable(Engines):
+    """Partners that nobody reaches."""
+
+    async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
+        assert isinstance(ready, Cleared), site
+        yield Sent(size_bytes=100)
+        yield Unsent(size_bytes=100)
+        raise PartnerUnreachableError("nobody is there")
 
 
 @dataclass
@@ -282,6 +292,13 @@ async def test_an_error_after_bytes_left_has_a_receipt() -> None:
     assert isinstance(broken, Answer)
     assert broken.reply.finish.reason == "broken"
     assert broken.sent_bytes == 100
+
+
+async def test_a_partner_that_nobody_reached_leaves_nothing_to_seal() -> None:
+    house = House(permit, engines=Unreachable())
+    with pytest.raises(PartnerUnreachableError):
+        await house.pipeline().answer(request("one"))
+    assert house.sealed == []
 
 
 async def test_an_error_on_the_device_leaves_nothing_to_seal() -> None:

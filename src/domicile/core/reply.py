@@ -30,6 +30,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """What ``Sent`` announced did not leave: no connection came about. An error follows."""
+
+    size_bytes: int
+    """How many bytes stayed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
     """A piece of the reply's text."""
 
@@ -76,7 +84,7 @@ class Finish:
     """What the site signalled that it did to the answer."""
 
 
-ReplyEvent = Sent | Delta | CallDelta | Finish
+ReplyEvent = Sent | Unsent | Delta | CallDelta | Finish
 """One event of a reply's stream: ``Sent`` (partners only), pieces, and one ``Finish``."""
 
 

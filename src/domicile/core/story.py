@@ -8,7 +8,16 @@ from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, R
 from domicile.core.content import ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
-from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Reply, ReplyEvent, Sent
+from domicile.core.reply import (
+    CallDelta,
+    Delta,
+    Finish,
+    Intervention,
+    Reply,
+    ReplyEvent,
+    Sent,
+    Unsent,
+)
 from domicile.core.request import Request
 from domicile.core.steps import Step, Trace
 
@@ -75,6 +84,9 @@ class Story:
             case Sent():
                 self.sent_bytes += event.size_bytes
                 self.left_for = self.placement
+            case Unsent():
+                self.sent_bytes -= event.size_bytes
+                self.left_for = self.left_for if self.sent_bytes else None
             case Delta():
                 self.text.append(event.text)
             case CallDelta():

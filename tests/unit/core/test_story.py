@@ -9,7 +9,7 @@ from domicile.core.content import Content, Message, ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
 from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Sent
+from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Sent, Unsent
 from domicile.core.request import Request, Whereabouts
 from domicile.core.steps import Trace
 from domicile.core.story import Story
@@ -100,6 +100,16 @@ def test_bytes_that_left_without_an_end_broke_off(story: Story) -> None:
     assert story.reply().finish.reason == "broken"
     story.hear(Finish(reason="stop"))
     assert not story.broke_off
+
+
+def test_what_was_announced_and_did_not_leave_does_not_count(story: Story) -> None:
+    story.placement = PLACEMENT
+    for event in (Sent(size_bytes=7), Unsent(size_bytes=7)):
+        story.hear(event)
+    assert (story.sent_bytes, story.left_for, story.broke_off) == (0, None, False)
+    for event in (Sent(size_bytes=5), Sent(size_bytes=7), Unsent(size_bytes=7)):
+        story.hear(event)
+    assert (story.sent_bytes, story.left_for, story.broke_off) == (5, PLACEMENT, True)
 
 
 @pytest.mark.parametrize(("sent_bytes", "action"), [(0, Action.KEPT), (5, Action.REPLACED)])

@@ -15,6 +15,8 @@ class Partner(Protocol):
     def run(self, cleared: Cleared) -> AsyncGenerator[ReplyEvent]:
         """Run ``cleared`` there: one ``Sent`` before bytes leave, pieces, one ``Finish``.
 
+        When no connection came about, ``Unsent`` takes ``Sent`` back before the error.
+
         Raises:
             PrivacyError: The outgoing bytes still hold what must not leave; nothing was sent.
             PartnerError: The partner cannot be reached, refuses, or breaks off.

@@ -10,8 +10,8 @@ from typing import Any, Final
 import aiohttp
 
 from domicile.core.content import Content, Message
-from domicile.core.errors import PrivacyError, SecretError
-from domicile.core.reply import ReplyEvent, Sent
+from domicile.core.errors import PartnerUnreachableError, PrivacyError, SecretError
+from domicile.core.reply import ReplyEvent, Sent, Unsent
 from domicile.core.site import Site
 from domicile.egress.connection import Connection
 from domicile.egress.partners.openai_reply import OpenAIReply
@@ -52,12 +52,16 @@ class OpenAIPartner:
         cleared.scan(body)
         headers = self._authorization()
         yield Sent(size_bytes=len(body))
-        async with (
-            self._connection.post(body, headers) as response,
-            aclosing(self._reply(response)) as events,
-        ):
-            async for event in events:
-                yield event
+        try:
+            async with (
+                self._connection.post(body, headers) as response,
+                aclosing(self._reply(response)) as events,
+            ):
+                async for event in events:
+                    yield event
+        except PartnerUnreachableError:
+            yield Unsent(size_bytes=len(body))
+            raise
 
     async def aclose(self) -> None:
         """Close every connection."""

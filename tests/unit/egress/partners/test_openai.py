@@ -6,10 +6,16 @@ import pytest
 
 from domicile.core.clock import SystemEntropy
 from domicile.core.content import Content, Message, Sampling, ToolCall, ToolSpec
-from domicile.core.errors import LeakError, PartnerRejectedError, PrivacyError, SecretError
+from domicile.core.errors import (
+    LeakError,
+    PartnerRejectedError,
+    PartnerUnreachableError,
+    PrivacyError,
+    SecretError,
+)
 from domicile.core.findings import Action, DataClass, Finding
 from domicile.core.ids import SiteId
-from domicile.core.reply import CallDelta, Delta, Finish, ReplyEvent, Sent
+from domicile.core.reply import CallDelta, Delta, Finish, ReplyEvent, Sent, Unsent
 from domicile.core.site import Site
 from domicile.core.task import Needs, Task
 from domicile.egress.partners.openai import OpenAIPartner, request_body
@@ -213,3 +219,14 @@ async def test_a_partners_filter_is_an_answer_and_other_faults_are_errors() -> N
         with pytest.raises(PartnerRejectedError) as caught:
             await ask(site(partner), cleared())
     assert "your text" not in str(caught.value)
+
+
+async def test_what_did_not_leave_is_taken_back() -> None:
+    partner = OpenAIPartner(Site(id=SiteId("it"), base_url="http://127.0.0.1:1/v1", model="m"), 5.0)
+    size_bytes = len(request_body("m", cleared()))
+    events = partner.run(cleared())
+    assert await anext(events) == Sent(size_bytes=size_bytes)
+    assert await anext(events) == Unsent(size_bytes=size_bytes)
+    with pytest.raises(PartnerUnreachableError):
+        await anext(events)
+    await partner.aclose()
