@@ -62,7 +62,7 @@ def finished(page: Page) -> None:
     """Wait until all three are done."""
     for name in MARKETS:
         expect(market(page, name)).to_have_attribute(
-            "data-state", re.compile("answered|refused|failed|stopped"), timeout=120_000
+            "data-state", re.compile("answered|refused|failed|stopped"), timeout=240_000
         )
     expect(page.locator("#stop")).to_be_hidden()
 

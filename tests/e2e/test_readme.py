@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 START_TIMEOUT_S = 180
-COMMAND_TIMEOUT_S = 300
+COMMAND_TIMEOUT_S = 600
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
