@@ -31,6 +31,8 @@ from tests.integration.running import (
     partner_running,
 )
 
+pytestmark = pytest.mark.model
+
 CHAT = "/v1/chat/completions"
 ASSISTANT = "/v1/features/assistant"
 

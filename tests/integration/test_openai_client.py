@@ -29,6 +29,8 @@ from tests.integration.running import (
     partner_running,
 )
 
+pytestmark = pytest.mark.model
+
 USER: ChatCompletionUserMessageParam = {"role": "user", "content": TEXT}
 TOOL: ChatCompletionFunctionToolParam = {
     "type": "function",

@@ -18,6 +18,7 @@ from domicile.runtimes.llama_engine import Chunk, EngineOptions, LlamaEngine
 from domicile.runtimes.llama_tools import offered, parsed
 
 DEFAULT_WINDOW_TOKENS = 8192
+_CLOSED = "the runtime was closed"
 
 
 class LlamaRuntime:
@@ -94,7 +95,10 @@ class LlamaRuntime:
         channel = _Channel(asyncio.get_running_loop())
         self._channels.add(channel)
         try:
-            future = self._callers.submit(_call, engine, body, channel)
+            try:
+                future = self._callers.submit(_call, engine, body, channel)
+            except RuntimeError as error:
+                raise GenerationError(_CLOSED) from error
             future.add_done_callback(channel.end)
             while (chunk := await channel.get()) is not None:
                 yield _checked(chunk)
@@ -226,8 +230,7 @@ def _checked(chunk: Chunk) -> Chunk:
 
 def _raise_failure(future: Future[None]) -> None:
     if future.cancelled():
-        msg = "the runtime was closed"
-        raise GenerationError(msg)
+        raise GenerationError(_CLOSED)
     error = future.exception()
     if isinstance(error, ModelError):
         raise error

@@ -238,6 +238,13 @@ async def test_closing_the_runtime_ends_what_runs_and_what_waits(stage: Stage) -
     assert stage.engine.closed
 
 
+async def test_a_runtime_that_was_closed_takes_nothing_more(stage: Stage) -> None:
+    assert await stage.reply(says(end())) == [Finish(reason="stop", model="m")]
+    await stage.runtime.aclose()
+    with pytest.raises(GenerationError, match="was closed"):
+        await stage.reply(says(end()))
+
+
 def test_a_model_whose_loop_has_gone_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     stopped = threading.Event()
 
