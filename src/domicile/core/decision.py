@@ -50,8 +50,8 @@ class Reason:
     rule: RuleId
     """Which rule."""
 
-    kind: RuleKind | Literal["approval", "operator"]
-    """Which kind of rule, or the house's own: register and operator."""
+    kind: RuleKind | Literal["approval", "operator", "person"]
+    """Which kind of rule, or no pack's: register, operator, the person themselves."""
 
     outcome: Outcome
     """What it said."""
@@ -66,10 +66,13 @@ class Reason:
     """Law with article, or the register's entry."""
 
     text: Bilingual
-    """The rule in one sentence for people, and what would satisfy it."""
+    """The rule in one sentence for people, and what was found."""
 
     site: SiteId | None = None
     """The site it speaks of, or None when it speaks of the request as a whole."""
+
+    remedy: Bilingual | None = None
+    """What would make it possible; None when nothing is missing, or nothing would."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,40 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A rule that applies, and only informs."""
+
+    rule: RuleId
+    """Which rule."""
+
+    kind: RuleKind
+    """Which kind of rule."""
+
+    basis: Basis
+    """What stands behind it."""
+
+    known: Known
+    """How its text is known."""
+
+    citation: str
+    """Law with article."""
+
+    text: Bilingual
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Rules of different markets that no partner can meet at once."""
+
+    rules: tuple[RuleId, ...]
+    """Which rules, two of them."""
+
+    text: Bilingual
+    """What each of them wants, and what is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
     """A rule that is not yet in force."""
 
@@ -120,7 +157,7 @@ class PackRef:
     """The edition of a market pack that a decision was made with."""
 
     market: MarketId
-    """Whose pack."""
+    """Whose pack; ``operator`` is the operator's overlay."""
 
     as_of: date
     """Day on which its facts were checked."""
@@ -181,10 +218,16 @@ class Decision:
     """Rules that will come into force within 90 days, soonest first."""
 
     packs: tuple[PackRef, ...]
-    """The pack editions that were asked."""
+    """The pack editions that were asked; the operator's overlay comes last, where there is one."""
 
     at: date
     """The day for which it was decided."""
+
+    conflicts: tuple[Conflict, ...] = ()
+    """Markets that contradict each other."""
+
+    notes: tuple[Note, ...] = ()
+    """Rules that apply and only inform."""
 
     def verdict(self, site: SiteId) -> SiteVerdict | None:
         """Return the verdict on ``site``, or None when it was not considered."""

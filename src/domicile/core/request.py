@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domicile.core.content import Content, Sampling
+from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId, MarketId, SiteId, SubjectId
 from domicile.core.text import Language
 
@@ -44,6 +45,17 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person decided about their own data."""
+
+    consents: frozenset[DataClass] = frozenset()
+    """Classes of data that they agreed to share with partners."""
+
+    device_only: bool = False
+    """True: nothing of theirs goes to any partner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One request, as it enters the pipeline."""
 
@@ -76,3 +88,10 @@ class Request:
 
     language: Language = "en"
     """The language of notices and reasons."""
+
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the caller states about the request, in the packs' words: ``user``, ``use``, ``action``,
+    ``territory``."""
+
+    choices: Choices = field(default_factory=Choices)
+    """What the person decided."""

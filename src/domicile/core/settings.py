@@ -1,12 +1,14 @@
 """All settings, with their defaults. How they are read stands in ``settings_file``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from domicile.core.ids import MarketId
+from domicile.core.ids import FeatureId, MarketId
 from domicile.core.request import Audience, Role
-from domicile.core.site import Site
+from domicile.core.site import Origin, Site
 from domicile.core.text import Language
 
 
@@ -37,6 +39,27 @@ class OperatorSettings:
     strict_onboarding: bool = False
     """True: documents that a pack asks of a partner are required, not only warned about."""
 
+    sensitive_features: tuple[FeatureId, ...] = ()
+    """Features that the operator marks sensitive, beside those that are by themselves."""
+
+    monthly_users: int = 0
+    """Monthly users, from 0; rules have thresholds, and where people cannot be counted this number
+    is assumed."""
+
+    placed_on_market: date | None = None
+    """Day on which the product was placed on the market; grace periods for older ones ask."""
+
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Further facts that the operator attests, in the packs' words: fact to words, such as
+    ``handler`` to ``ciio``."""
+
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Documents that packs ask of the operator (``dpia``, ``pipia``, ``ropa`` …) to their file or
+    address."""
+
+    overlay: str = ""
+    """File of the operator's own, stricter rules, relative to the settings file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceSettings:
@@ -47,6 +70,13 @@ class DeviceSettings:
 
     threads: int = 0
     """Threads of the runtime, from 1; 0 leaves one core to everything else."""
+
+    origin: Origin = ""
+    """Whose model it is: the operator's ``own``, ``tuned`` from another's, or a partner's ``filed``
+    one, unmodified. Unless said, it counts as the operator's own."""
+
+    filing_no: str = ""
+    """Number under which a regulator published that model; the operator enters it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +102,10 @@ class Settings:
 
     models_dir: Path = Path("~/.cache/domicile/models")
     """Folder of the model packs; may be shared by several ``data_dir``."""
+
+    packs_dir: Path | None = None
+    """Folder of further market packs, one YAML file each; a newer edition takes the place of the
+    one that comes with Domicile. Changes take effect at once."""
 
     database: Literal["sqlite"] = "sqlite"
     """The store; SQLite in ``data_dir``."""

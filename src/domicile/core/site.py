@@ -16,6 +16,9 @@ Region = Literal[
 ]  # fmt: skip
 """Where a site stores or computes; ``eu`` is the EEA."""
 
+Origin = Literal["", "own", "tuned", "filed"]
+"""Whose model a site runs: the operator's own, tuned from another's, or filed and unmodified."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -84,6 +87,13 @@ class Site:
 
     filing_no: str = ""
     """Number under which a regulator published the model; the operator enters it."""
+
+    origin: Origin = ""
+    """Whose model it is: the operator's ``own``, ``tuned`` from another's, or ``filed`` and
+    unmodified. Unless said, it is the operator's own where the operator runs the site."""
+
+    checked_on: date | None = None
+    """When the operator last looked these facts up; None is not recorded."""
 
     features: tuple[FeatureId, ...] = ()
     """Features that it may serve."""

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from domicile.core.decision import Decision, Outcome
 from domicile.core.ids import RuleId
-from domicile.markets.schema import Expected, Given, Pack, Rule
+from domicile.markets.case import Expected, Given
+from domicile.markets.schema import Pack, Rule
 
 STRICTEST_FIRST = tuple(reversed(Outcome))
 """Outcomes, the strictest first."""

@@ -2,56 +2,38 @@
 
 import dataclasses
 import hashlib
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from domicile.core.canonical import canonical_bytes
-from domicile.core.decision import RuleKind
+import msgspec
+
+from domicile.core.canonical import Json, canonical_bytes
 from domicile.core.decode import DecodeError, decode
 from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
+from domicile.markets.demands import check_written, params_problem, refuse_word_lists
+from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.catalog import PARAMS, Params
-from domicile.markets.kinds.gate import GateParams
-from domicile.markets.kinds.label import LabelParams
-from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.kinds.safety import SafetyParams
-from domicile.markets.schema import (
-    SCHEMA,
-    AppliesTo,
-    Notice,
-    OnFail,
-    Pack,
-    Rule,
-)
+from domicile.markets.schema import Notice, Pack, Rule
 from domicile.markets.source import Source, read_source
 from domicile.markets.written import WrittenPack, WrittenRule
 
 T = TypeVar("T")
 
-FORBIDDEN_KEY: Final = re.compile(r"key_?word|(block|word|deny|ban)_?list", re.IGNORECASE)
-"""Keys that no pack may have: Domicile carries no lists of words to block."""
-
 CLASSES: Final = frozenset(DataClass)
 """Every data class; its members are words too."""
 
-ON_FAIL: Final[Mapping[RuleKind, frozenset[OnFail]]] = MappingProxyType(
-    {
-        "gate": frozenset({"block", "warn"}),
-        "partner": frozenset({"block", "warn", "warn_unless_strict"}),
-        "locate": frozenset({"block", "warn"}),
-        "export": frozenset({"block", "warn"}),
-        "choice": frozenset({"block", "remove", "add"}),
-    }
-)
-"""What may follow from a rule that is not met, by kind; ``add`` where none is listed."""
+SENSITIVE_GROUPS: Final = ("sensitive_pi", "special_category")
+"""Groups of a pack that count as sensitive."""
+
+NOTICE: Final = "notice"
+"""Key under which a duty hands on the text that people are shown."""
 
 
 def load_pack(path: Path) -> Pack:
@@ -74,12 +56,17 @@ def parse_pack(data: bytes, name: str) -> Pack:
         PackError: ``data`` is no pack.
     """
     source = read_source(data, name)
-    _refuse_word_lists(source)
-    text = _decode(source, "", source.data, WrittenPack)
-    _check(source, text)
+    refuse_word_lists(source)
+    text = decoded(source, "", source.data, WrittenPack)
+    check_written(source, text)
     _check_sites(source, text)
     groups = {group: frozenset(classes) for group, classes in text.groups.items()}
-    notices = {id_: _notice(id_, words) for id_, words in text.notices.items()}
+    builder = Builder(
+        source=source,
+        market=text.id,
+        groups=groups,
+        notices={id_: _notice(id_, words) for id_, words in text.notices.items()},
+    )
     return Pack(
         id=text.id,
         name=text.name,
@@ -88,22 +75,21 @@ def parse_pack(data: bytes, name: str) -> Pack:
         scope=text.scope,
         review=text.review,
         groups=MappingProxyType(groups),
-        sample_site=text.sample_site,
-        rules=tuple(
-            _Builder(
-                source=source,
-                market=text.id,
-                path=f"rules[{index}]",
-                groups=groups,
-                notices=notices,
-            ).rule(rule)
-            for index, rule in enumerate(text.rules)
+        counterparties=MappingProxyType(
+            {group: frozenset(countries) for group, countries in text.counterparties.items()}
         ),
+        sample_site=text.sample_site,
+        rules=tuple(builder.rule(rule, f"rules[{at}]") for at, rule in enumerate(text.rules)),
         digest=hashlib.sha256(data).hexdigest(),
     )
 
 
-def _decode(source: Source, path: str, data: object, into: type[T]) -> T:
+def decoded(source: Source, path: str, data: object, into: type[T]) -> T:
+    """Return the part of ``source`` at ``path`` as an ``into``.
+
+    Raises:
+        PackError: It is none; the message names file, line, rule and the nearest key.
+    """
     try:
         return decode(data, into)
     except DecodeError as error:
@@ -112,76 +98,13 @@ def _decode(source: Source, path: str, data: object, into: type[T]) -> T:
         raise source.error(inner, error.problem + nearest) from error
 
 
-def _refuse_word_lists(source: Source) -> None:
-    for path, key in _keys(source.data, ""):
-        if FORBIDDEN_KEY.search(key.replace("-", "_")):
-            raise source.error(path, "packs hold no lists of words to block")
-
-
-def _keys(data: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            inner = f"{path}.{key}" if path else key
-            yield inner, key
-            yield from _keys(value, inner)
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _keys(value, f"{path}[{index}]")
-
-
-def _check(source: Source, text: WrittenPack) -> None:
-    """Refuse what no type can rule out."""
-    counts = Counter(rule.id for rule in text.rules)
-    problems = [
-        (text.schema != SCHEMA, "schema", f"expected `{SCHEMA}`"),
-        (text.id in text.extends, "extends", "a market cannot extend itself"),
-        (text.review.expires < text.as_of, "review.expires", "lies before `as_of`"),
-        (not text.rules, "rules", "a pack has at least one rule"),
-    ]
-    for index, rule in enumerate(text.rules):
-        where = f"rules[{index}]"
-        until, grace = rule.in_force_until, rule.transitional
-        problems += [
-            (counts[rule.id] > 1, f"{where}.id", "two rules have this id"),
-            (not rule.id.startswith(f"{text.id}-"), f"{where}.id", f"must begin with `{text.id}-`"),
-            (
-                until is not None and until < rule.in_force_from,
-                f"{where}.in_force_until",
-                "lies before `in_force_from`",
-            ),
-            (
-                grace is not None and grace.until < grace.placed_before,
-                f"{where}.transitional",
-                "ends before it begins",
-            ),
-            (
-                rule.on_fail not in ON_FAIL.get(rule.kind, {"add"}),
-                f"{where}.on_fail",
-                f"`{rule.on_fail}` does not fit the kind `{rule.kind}`",
-            ),
-            (
-                rule.kind == "choice" and rule.on_fail != "add" and not rule.applies_to.data,
-                f"{where}.applies_to",
-                "a choice about data names the classes in `data`",
-            ),
-            (
-                rule.notice is not None and rule.notice not in text.notices,
-                f"{where}.notice",
-                "no such text under `notices`",
-            ),
-        ]
-    for wrong, path, problem in problems:
-        if wrong:
-            raise source.error(path, problem)
-
-
 def _check_sites(source: Source, text: WrittenPack) -> None:
     """Refuse a case whose site could not be one; cases say only what differs from the sample."""
-    _decode(source, "sample_site", text.sample_site, Site)
+    decoded(source, "sample_site", text.sample_site, Site)
     for place, rule in enumerate(text.rules):
         for number, case in enumerate(rule.cases):
             where = f"rules[{place}].cases[{number}].given.site"
-            _decode(source, where, {**text.sample_site, **case.given.site}, Site)
+            decoded(source, where, {**text.sample_site, **case.given.site}, Site)
 
 
 def _notice(id_: str, text: Bilingual) -> Notice:
@@ -190,8 +113,8 @@ def _notice(id_: str, text: Bilingual) -> Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Builder:
-    """Builds one rule."""
+class Builder:
+    """Builds the rules of one file."""
 
     source: Source
     """The file, for complaints."""
@@ -199,20 +122,23 @@ class _Builder:
     market: MarketId
     """Whose pack it is."""
 
-    path: str
-    """Where in the file the rule stands."""
-
     groups: Mapping[str, frozenset[DataClass]]
     """The pack's groups of data classes."""
 
     notices: Mapping[str, Notice]
     """The pack's texts for people."""
 
-    def rule(self, text: WrittenRule) -> Rule:
-        params = _decode(self.source, f"{self.path}.params", text.params, PARAMS[text.kind])
-        problem = _params_problem(params, text.notice)
+    def rule(self, text: WrittenRule, path: str) -> Rule:
+        """Build the rule that stands at ``path``.
+
+        Raises:
+            PackError: Its parameters do not fit its kind, or a word is unknown.
+        """
+        params = decoded(self.source, f"{path}.params", text.params, PARAMS[text.kind])
+        problem = params_problem(params, text.notice)
         if problem is not None:
-            raise self.source.error(f"{self.path}.params", problem)
+            raise self.source.error(f"{path}.params", problem)
+        notice = None if text.notice is None else self.notices[text.notice]
         return Rule(
             id=text.id,
             market=self.market,
@@ -221,19 +147,25 @@ class _Builder:
             in_force_until=text.in_force_until,
             transitional=text.transitional,
             applies_to=text.applies_to,
+            unless=text.unless,
             requirement=text.requirement,
             params=params,
             on_fail=text.on_fail,
-            notice=None if text.notice is None else self.notices[text.notice],
+            notice=notice,
             cite=text.cite,
             basis=text.basis,
             known=text.known,
             cases=text.cases,
-            data=self._classes(text.applies_to.data),
-            conditions=_conditions(text.applies_to),
+            data=self._classes(text.applies_to.data, path),
+            sensitive=frozenset().union(
+                *(self.groups.get(group, frozenset()) for group in SENSITIVE_GROUPS)
+            ),
+            conditions=conditions(text.applies_to),
+            exceptions=conditions(text.unless),
+            duty=MappingProxyType(handed_on(params, notice)),
         )
 
-    def _classes(self, words: tuple[str, ...]) -> frozenset[DataClass]:
+    def _classes(self, words: tuple[str, ...], path: str) -> frozenset[DataClass]:
         found: set[DataClass] = set()
         for index, word in enumerate(words):
             if word in self.groups:
@@ -242,46 +174,21 @@ class _Builder:
                 found.add(DataClass(word))
             else:
                 raise self.source.error(
-                    f"{self.path}.applies_to.data[{index}]", "neither a data class nor a group"
+                    f"{path}.applies_to.data[{index}]", "neither a data class nor a group"
                 )
+        if words and not found:
+            raise self.source.error(f"{path}.applies_to.data", "the group holds no class")
         return frozenset(found)
 
 
-def _params_problem(params: Params, notice: str | None) -> str | None:
-    match params:
-        case SafetyParams() if not (params.user_visible and params.counted):
-            return "a safety rule must have `user_visible: true` and `counted: true`"
-        case GateParams(number_format=form) | PartnerParams(filing_format=form) if not _is_pattern(
-            form
-        ):
-            return "the format is no regular expression"
-        case PartnerParams(display=(_, *_)) if notice is None:
-            return "what is displayed needs a `notice`"
-        case LabelParams(layers=layers) if "visible" in layers and not _says(params):
-            return "a visible label needs a `text` with one word of each group in `must_contain`"
-        case LabelParams(layers=layers, metadata="") if "metadata" in layers:
-            return "a metadata label needs its `metadata`"
-    return None
+def handed_on(params: Params, notice: Notice | None) -> dict[str, Json]:
+    """Return what a duty hands to the part that carries it out, as plain data."""
+    plain: dict[str, Json] = msgspec.to_builtins(params)
+    return plain if notice is None else plain | {NOTICE: msgspec.to_builtins(notice)}
 
 
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
-
-
-def _says(params: LabelParams) -> bool:
-    """Return whether the label's text says what it must, in both languages."""
-    return params.text is not None and all(
-        any(word in text for word in group)
-        for text in (params.text.en, params.text.zh)
-        for group in params.must_contain
-    )
-
-
-def _conditions(facts: AppliesTo) -> tuple[tuple[str, frozenset[str]], ...]:
+def conditions(facts: AppliesTo) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the worded facts that ``facts`` names, each with the words that satisfy it."""
     names = (field.name for field in dataclasses.fields(facts) if field.name != "data")
     held = ((name, getattr(facts, name)) for name in names)
     audience = () if facts.audience is None else (("audience", frozenset({facts.audience})),)

@@ -9,7 +9,8 @@ import msgspec
 
 from domicile.core.canonical import Json
 from domicile.markets.kinds.catalog import Params
-from domicile.markets.schema import AppliesTo, Pack, Rule
+from domicile.markets.facts import AppliesTo
+from domicile.markets.schema import Pack, Rule
 
 KNOWN: Final = {
     "primary": "the text itself was read",

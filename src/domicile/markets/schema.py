@@ -1,26 +1,25 @@
 """The types of ``domicile.marketpack/1``: what a pack says, as it stands in its file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from domicile.core.canonical import Json
 from domicile.core.decision import Basis, Known, PackRef, RuleKind
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, RuleId
-from domicile.core.request import Audience
 from domicile.core.text import Bilingual
+from domicile.markets.case import Case
+from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.catalog import Params
 
 SCHEMA = "domicile.marketpack/1"
 """The schema that this version reads."""
 
-OnFail = Literal["block", "warn", "warn_unless_strict", "remove", "add"]
-"""What follows when a rule is not met: refuse the site; warn; warn at onboarding unless the
-operator is strict; take the data out; add what is asked to the answer."""
-
-Expected = Literal["permit", "limit", "refuse", "duty", "upcoming", "silent"]
-"""What a rule says of a case: its strictest outcome, a duty, not yet, or nothing at all."""
+OnFail = Literal["block", "warn", "warn_unless_strict", "remove", "add", "inform"]
+"""What follows when a rule is not met: refuse; warn; warn at onboarding unless the operator is
+strict; take the data out; add what is asked to the answer; nothing, the rule only informs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,10 @@ class Scope:
 
     person: str | None = None
     """Word by which ``applies_to.user`` calls a person of this market, such as ``us_person``."""
+
+    parts: tuple[str, ...] = ()
+    """Parts of the territory that may stand for it, such as states: ``US-TX`` names a person or a
+    device there. A part that has a pack of its own is that market."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,126 +80,6 @@ class Transitional:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppliesTo:
-    """Facts under which a rule binds; every one that is named must hold."""
-
-    audience: Audience | None = None
-    """Only for an operator who serves this audience."""
-
-    feature: tuple[str, ...] = ()
-    """Only for these features."""
-
-    modality: tuple[str, ...] = ()
-    """Only for features that make this: ``text``, ``audio``, ``image`` …"""
-
-    data: tuple[str, ...] = ()
-    """Only where data of these classes, or groups of the pack, was found."""
-
-    user: tuple[str, ...] = ()
-    """Only for such people: ``us_person``, ``minor`` …"""
-
-    role: tuple[str, ...] = ()
-    """Only for an operator in this role: ``provider``, ``deployer``, ``developer`` …"""
-
-    route: tuple[str, ...] = ()
-    """Only for sites that serve the model so: ``own_model``, ``filed_model``, ``on_device``."""
-
-    use: tuple[str, ...] = ()
-    """Only where the answer is put to such a use, such as ``consequential_decision``."""
-
-    handler: tuple[str, ...] = ()
-    """Only for such handlers of data: ``non_ciio``, ``ciio``, ``data_broker`` …"""
-
-    operator: tuple[str, ...] = ()
-    """Only for such operators: ``us_gov_contractor``, ``healthcare`` …"""
-
-    counterparty: tuple[str, ...] = ()
-    """Only against such counterparties: ``covered_person`` …"""
-
-    transaction: tuple[str, ...] = ()
-    """Only in such dealings: ``vendor``, ``data_brokerage`` …"""
-
-    territory: tuple[str, ...] = ()
-    """Only in such parts of the market, such as a state."""
-
-    channel: tuple[str, ...] = ()
-    """Only where the product is handed out so, such as ``app_store``."""
-
-    event: tuple[str, ...] = ()
-    """Only when this has happened."""
-
-    monthly_users_min: int = 0
-    """Only from so many monthly users on, from 0."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """The facts of a case. What is left out is the plainest lawful public offer."""
-
-    feature: str = "assistant"
-    """What is asked for."""
-
-    modality: str = "text"
-    """What it makes."""
-
-    audience: Audience = "public"
-    """Whom the operator serves."""
-
-    operator: MarketId | None = None
-    """The operator market; None is the pack's own."""
-
-    user: MarketId | None = None
-    """The person's market; None is the operator's."""
-
-    device: MarketId | None = None
-    """Where the device lies; None is the operator's market."""
-
-    at: date | None = None
-    """The day; None is the pack's ``as_of``."""
-
-    data: tuple[DataClass, ...] = ()
-    """What was found."""
-
-    consents: tuple[DataClass, ...] = ()
-    """What the person agreed to."""
-
-    uses: tuple[str, ...] = ()
-    """What the answer is used for."""
-
-    monthly_users: int = 0
-    """Monthly users, from 0."""
-
-    on_device: bool = False
-    """Whether the device answers instead of the sample site."""
-
-    site: Mapping[str, Any] = field(default_factory=dict)
-    """What differs from the pack's ``sample_site``."""
-
-    unknown: tuple[str, ...] = ()
-    """Facts of the sample site that nobody supplied."""
-
-    release: Literal["", "filed", "released", "restricted", "suspended", "withdrawn"] = "released"
-    """State of the register's entry; empty is none."""
-
-    number: str = "DEMO-App-20260101"
-    """Number that the entry carries."""
-
-    strict_onboarding: bool = False
-    """The operator's setting."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A fixture of a rule, carried out by ``domicile market check``."""
-
-    given: Given = field(default_factory=Given)
-    """The facts."""
-
-    expect: Expected
-    """What the rule must say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A text that people are shown, named by the rules that ask for it."""
 
@@ -235,6 +118,9 @@ class Rule:
     applies_to: AppliesTo
     """When it binds."""
 
+    unless: AppliesTo
+    """When it does not, although ``applies_to`` holds: any one word that the operator attests."""
+
     requirement: Bilingual
     """What it asks, in one sentence."""
 
@@ -262,8 +148,20 @@ class Rule:
     data: frozenset[DataClass]
     """Classes of ``applies_to.data``, groups spelled out; empty binds whatever was found."""
 
+    sensitive: frozenset[DataClass]
+    """Classes that the pack counts as sensitive."""
+
     conditions: tuple[tuple[str, frozenset[str]], ...]
     """The worded facts of ``applies_to``, each with the words that satisfy it."""
+
+    exceptions: tuple[tuple[str, frozenset[str]], ...]
+    """The worded facts of ``unless``."""
+
+    duty: Mapping[str, Json]
+    """What a duty of this rule hands on: the parameters, and the notice, as plain data."""
+
+    overlay: str = ""
+    """Where the operator wrote it, for a rule of an overlay; empty for a rule of a pack."""
 
     def in_force(self, at: date, *, placed: date | None = None) -> bool:
         """Return whether the rule binds on the day ``at``.
@@ -304,6 +202,9 @@ class Pack:
 
     groups: Mapping[str, frozenset[DataClass]]
     """Groups of data classes: ``pi``, ``sensitive_pi``, ``special_category``."""
+
+    counterparties: Mapping[str, frozenset[str]]
+    """Groups of owners, by ISO 3166 code of the majority owner's country."""
 
     sample_site: Mapping[str, Any]
     """Facts of a partner that meets every rule; the cases change them."""

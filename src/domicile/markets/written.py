@@ -9,7 +9,9 @@ from domicile.core.decision import Basis, Known, RuleKind
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
-from domicile.markets.schema import AppliesTo, Case, Cite, OnFail, Review, Scope, Transitional
+from domicile.markets.case import Case
+from domicile.markets.facts import AppliesTo
+from domicile.markets.schema import Cite, OnFail, Review, Scope, Transitional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,9 @@ class WrittenRule:
     applies_to: AppliesTo = field(default_factory=AppliesTo)
     """When it binds; always, when left out."""
 
+    unless: AppliesTo = field(default_factory=AppliesTo)
+    """When it does not, although ``applies_to`` holds: any one word that the operator attests."""
+
     requirement: Bilingual
     """What it asks, in one sentence."""
 
@@ -56,7 +61,7 @@ class WrittenRule:
     """How its text is known; of a mixture, the weakest."""
 
     cases: tuple[Case, ...]
-    """Its fixtures: at least one that shows it at work, and one that differs."""
+    """Its fixtures: at least one that permits and one that refuses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,9 @@ class WrittenPack:
 
     groups: Mapping[str, tuple[DataClass, ...]]
     """Groups of data classes: ``pi``, ``sensitive_pi``, ``special_category``."""
+
+    counterparties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Groups of owners, by ISO 3166 code of the majority owner's country."""
 
     notices: Mapping[str, Bilingual] = field(default_factory=dict)
     """Texts that people are shown, by name."""

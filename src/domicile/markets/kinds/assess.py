@@ -1,6 +1,8 @@
 """Assess: what must be thought through and written down before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from domicile.markets.kinds.tighten import LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -8,19 +10,19 @@ class AssessParams:
     """The document, and how often it is made anew."""
 
     document: str
-    """What it is called, such as ``dpia``."""
+    """Its name among the operator's documents, such as ``dpia``."""
 
-    sections: tuple[str, ...] = ()
+    sections: tuple[str, ...] = field(default=(), metadata=MORE)
     """What it must say."""
 
-    every_months: int | None = None
+    every_months: int | None = field(default=None, metadata=LESS)
     """How often it is made anew, in months."""
 
-    keep_years: int | None = None
+    keep_years: int | None = field(default=None, metadata=MORE)
     """How long it is kept, in years."""
 
     due: str = ""
     """First day on which it must exist (ISO 8601)."""
 
-    links: tuple[str, ...] = ()
+    links: tuple[str, ...] = field(default=(), metadata=MORE)
     """Documents of a partner that it points to."""

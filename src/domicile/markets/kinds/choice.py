@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from domicile.markets.kinds.tighten import LESS, MORE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceParams:
@@ -12,37 +14,37 @@ class ChoiceParams:
     consent: Literal["", "separate", "explicit", "third_party", "opt_out"] = ""
     """The consent that must be on record before the data leaves the device."""
 
-    controls: tuple[str, ...] = ()
+    controls: tuple[str, ...] = field(default=(), metadata=MORE)
     """Switches and lists that people must find."""
 
     rights: tuple[str, ...] = ()
     """Rights that the rights desk answers."""
 
-    days: int | None = None
+    days: int | None = field(default=None, metadata=LESS)
     """Time to answer, in calendar days."""
 
-    more_days: int | None = None
+    more_days: int | None = field(default=None, metadata=LESS)
     """By how much that time may be extended, in calendar days."""
 
-    opt_out_workdays: int | None = None
+    opt_out_workdays: int | None = field(default=None, metadata=LESS)
     """Time to carry out an opt-out, in working days."""
 
-    opt_out_clicks: int | None = None
+    opt_out_clicks: int | None = field(default=None, metadata=LESS)
     """Most steps that an opt-out may take."""
 
-    training_on_inputs: bool = True
-    """False: inputs may be trained on only once the person agrees."""
+    training_on_inputs: bool = field(default=True, metadata=LESS)
+    """False: a site whose terms let it train on what it reads is warned about or refused."""
 
-    share_inputs: bool = True
-    """False: inputs may not be handed to anyone else."""
+    share_inputs: bool = field(default=True, metadata=LESS)
+    """False: inputs may not be handed to anyone but the site that answers."""
 
-    human_only: tuple[str, ...] = ()
-    """Actions that an agent must leave to a person."""
+    human_only: tuple[str, ...] = field(default=(), metadata=MORE)
+    """Actions and uses that must be left to a person: words of ``action`` or ``use``."""
 
-    human_review: bool = False
+    human_review: bool = field(default=False, metadata=MORE)
     """Whether a person can have a decision looked at by a human."""
 
-    pre_use_notice: bool = False
+    pre_use_notice: bool = field(default=False, metadata=MORE)
     """Whether people are told before the decision is made."""
 
     domains: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """Disclose: what people are told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from domicile.markets.kinds.tighten import LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,16 +13,16 @@ class DiscloseParams:
     when: Literal["first_interaction", "collection", "before_use", "agreement", "always"]
     """The latest moment."""
 
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...] = field(default=(), metadata=MORE)
     """Details that only the operator can supply."""
 
-    principal: bool = False
+    principal: bool = field(default=False, metadata=MORE)
     """Whether an agent also says for whom it acts."""
 
-    break_minutes: int | None = None
+    break_minutes: int | None = field(default=None, metadata=LESS)
     """How often the notice comes back in one session, in minutes."""
 
-    protocol: bool = False
+    protocol: bool = field(default=False, metadata=MORE)
     """Whether the operator must publish how it deals with people in crisis."""
 
     forbid: tuple[str, ...] = ()

@@ -6,50 +6,59 @@ from typing import Literal
 
 from domicile.core.findings import DataClass
 from domicile.core.site import Region
+from domicile.markets.kinds.tighten import LESS, MORE
+
+Window = Literal["calendar_year", "12_months"]
+"""Over which time people are counted: since 1 January, or over the last twelve months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportParams:
-    """From which number of people on, and with what, data may leave."""
+    """From how many people on, and with what, data may leave.
 
-    home: tuple[Region, ...] = ()
-    """Going there is no export: the market itself and places held equal."""
+    A rule without any number binds every export. With numbers, it binds as soon as one of them is
+    reached, the request in hand included.
+    """
 
-    mechanisms: tuple[str, ...] = ()
-    """Documents of a site, one of which must be on file before data leaves."""
+    home: tuple[Region, ...] = field(default=(), metadata=LESS)
+    """Going there is no export: the market itself and places held equal. Empty: every site that
+    meets ``applies_to`` is a recipient."""
 
-    deny: bool = False
+    mechanisms: tuple[str, ...] = field(default=(), metadata=LESS)
+    """Documents or unexpired certificates of a site, one of which must be on file."""
+
+    deny: bool = field(default=False, metadata=MORE)
     """Whether the export is refused whatever is on file."""
 
-    exempt: bool = False
-    """Whether the rule frees an export; it then only records why."""
+    people_min: int | None = field(default=None, metadata=LESS)
+    """People from whom on the rule binds, from 1."""
 
-    people_min: int = 0
-    """People from whom on the rule binds, from 0."""
+    sensitive_min: int | None = field(default=None, metadata=LESS)
+    """People with sensitive data (the pack's ``sensitive_pi``) from whom on it binds, from 1."""
 
-    people_max: int | None = None
-    """People up to whom the rule binds, or None for no end."""
-
-    sensitive_max: int | None = None
-    """People with sensitive data up to whom the rule binds, or None for no end."""
-
-    thresholds: Mapping[DataClass, int] = field(default_factory=dict)
+    thresholds: Mapping[DataClass, int] = field(default_factory=dict, metadata=LESS)
     """People for each class of data, above whom the rule binds."""
 
-    window: Literal["", "calendar_year", "12_months"] = ""
+    always_for: tuple[str, ...] = field(default=(), metadata=MORE)
+    """Words of ``handler`` for which it binds whatever the numbers."""
+
+    window: Window = "calendar_year"
     """Over which time people are counted."""
 
-    ownership_min: float | None = None
-    """Share of foreign ownership from which on the rule binds, 0 to 1."""
+    per_counterparty: bool = False
+    """Whether each recipient is counted by itself."""
 
-    deidentified_counts: bool = False
+    deidentified_counts: bool = field(default=False, metadata=MORE)
     """Whether replaced or removed data still counts."""
 
-    notice_fields: tuple[str, ...] = ()
-    """What people are told before the export."""
+    free_below: bool = False
+    """Whether the rule only says that below its numbers no mechanism is needed."""
 
-    separate_consent: bool = False
-    """Whether the export takes a consent of its own."""
+    notice_fields: tuple[str, ...] = field(default=(), metadata=MORE)
+    """What people are told before the export; the operator's ``export_notice`` must be on file."""
+
+    separate_consent: bool = field(default=False, metadata=MORE)
+    """Whether what leaves takes a consent of its own."""
 
     assessment: str = ""
-    """Assessment that must be made first, such as ``PIPIA``."""
+    """Assessment that must be on file with the operator first, such as ``pipia``."""

@@ -1,31 +1,32 @@
 """Locate: where data may be stored and computed on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from domicile.core.site import Region
+from domicile.markets.kinds.tighten import LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocateParams:
     """The permitted places, and what they bind."""
 
-    regions: tuple[Region, ...] = ()
+    regions: tuple[Region, ...] = field(default=(), metadata=LESS)
     """Where data may be. Empty permits every place."""
 
-    fallback: tuple[Region, ...] = ()
-    """Where it may be when the first choice has no site."""
+    fallback: tuple[Region, ...] = field(default=(), metadata=LESS)
+    """Where it may be too, when the first choice has no site; counts only beside ``regions``."""
 
-    stored: bool = True
+    stored: bool = field(default=True, metadata=MORE)
     """Whether the rule binds storage."""
 
-    inferred: bool = True
+    inferred: bool = field(default=True, metadata=MORE)
     """Whether the rule binds computing."""
 
-    logs: bool = False
+    logs: bool = field(default=False, metadata=MORE)
     """Whether the rule binds logs too."""
 
-    backups: bool = False
+    backups: bool = field(default=False, metadata=MORE)
     """Whether the rule binds backups too."""
 
     on_request: Literal["", "hold_and_escalate", "resist_and_log"] = ""

@@ -1,28 +1,30 @@
 """Protect: minors, and people who lean on a machine too much."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from domicile.markets.kinds.tighten import LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectParams:
     """Whom, and how."""
 
-    below_age: int | None = None
-    """Age below which the rule protects, in years."""
+    below_age: int | None = field(default=None, metadata=MORE)
+    """Age below which ``deny`` holds, in years; None holds for everybody whom the rule binds."""
 
-    guardian_consent_below: int | None = None
-    """Age below which a guardian must agree, in years."""
+    guardian_consent_below: int | None = field(default=None, metadata=MORE)
+    """Age below which a guardian must agree (word ``guardian_consent`` of ``user``), in years."""
 
-    deny: bool = False
+    deny: bool = field(default=False, metadata=MORE)
     """Whether the feature is closed to them."""
 
-    break_minutes: int | None = None
+    break_minutes: int | None = field(default=None, metadata=LESS)
     """How often a break is suggested, in minutes."""
 
-    modes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = field(default=(), metadata=MORE)
     """Modes that must exist, such as ``minor``."""
 
-    crisis: tuple[str, ...] = ()
+    crisis: tuple[str, ...] = field(default=(), metadata=MORE)
     """What is done when a person is in danger, in order."""
 
     identity: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domicile.markets.kinds.tighten import MORE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyParams:
@@ -17,11 +19,14 @@ class SafetyParams:
     taxonomy: str = ""
     """The list of risks that verdicts are named by."""
 
-    on_hit: tuple[str, ...] = ()
+    on_hit: tuple[str, ...] = field(default=(), metadata=MORE)
     """What is done, in order."""
 
     sources: tuple[str, ...] = ()
     """Who may intervene; each names itself."""
 
+    evidence: str = ""
+    """Document of the operator that shows that the tests before a release were made."""
+
     figures: Mapping[str, float] = field(default_factory=dict)
-    """Sizes and rates of the tests before a release."""
+    """Sizes and rates of those tests."""

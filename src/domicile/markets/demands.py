@@ -1,0 +1,169 @@
+"""What a pack must be beyond its types: the checks that need more than one field."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from domicile.core.decision import RuleKind
+from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.choice import ChoiceParams
+from domicile.markets.kinds.export import ExportParams
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.kinds.safety import SafetyParams
+from domicile.markets.schema import SCHEMA, OnFail
+from domicile.markets.source import Source
+from domicile.markets.written import WrittenPack, WrittenRule
+
+FORBIDDEN_KEY: Final = re.compile(r"key_?word|(block|word|deny|ban)_?list", re.IGNORECASE)
+"""Keys that no pack may have: Domicile carries no lists of words to block."""
+
+MAX_LABEL_WORDS: Final = 8
+"""Most words in one group of a label's ``must_contain``: a label's wording, and no word list."""
+
+ON_FAIL: Final[Mapping[RuleKind, frozenset[OnFail]]] = MappingProxyType(
+    {
+        "gate": frozenset({"block", "warn", "add", "inform"}),
+        "partner": frozenset({"block", "warn", "warn_unless_strict", "inform"}),
+        "locate": frozenset({"block", "warn", "add", "inform"}),
+        "export": frozenset({"block", "warn", "inform"}),
+        "choice": frozenset({"block", "warn", "remove", "add", "inform"}),
+        "retain": frozenset({"block", "warn", "add", "inform"}),
+        "protect": frozenset({"block", "warn", "add", "inform"}),
+    }
+)
+"""What may follow from a rule that is not met, by kind."""
+
+OTHERWISE: Final[frozenset[OnFail]] = frozenset({"add", "inform"})
+"""What may follow for every other kind."""
+
+COUNTRY: Final = re.compile(r"[A-Z]{2}")
+"""ISO 3166-1 alpha-2."""
+
+
+def refuse_word_lists(source: Source) -> None:
+    """Refuse a pack that holds a list of words to block, under whatever key.
+
+    Raises:
+        PackError: It does.
+    """
+    for path, key in _keys(source.data, ""):
+        if FORBIDDEN_KEY.search(key.replace("-", "_")):
+            raise source.error(path, "packs hold no lists of words to block")
+
+
+def check_written(source: Source, text: WrittenPack) -> None:
+    """Refuse what no type can rule out.
+
+    Raises:
+        PackError: With file, line and rule.
+    """
+    for wrong, path, problem in (*_of_pack(text), *_of_rules(text)):
+        if wrong:
+            raise source.error(path, problem)
+
+
+def params_problem(params: Params, notice: str | None) -> str | None:
+    """Return what is wrong with the parameters of a rule, or None."""
+    match params:
+        case SafetyParams() if not (params.user_visible and params.counted):
+            return "a safety rule must have `user_visible: true` and `counted: true`"
+        case GateParams(number_format=form) | PartnerParams(filing_format=form) if not _is_pattern(
+            form
+        ):
+            return "the format is no regular expression"
+        case PartnerParams(display=(_, *_)) if notice is None:
+            return "what is displayed needs a `notice`"
+        case LabelParams():
+            return _label_problem(params)
+        case ExportParams() if not (params.mechanisms or params.deny or params.free_below):
+            return _export_problem(params)
+        case ChoiceParams(rights=(_, *_), days=None):
+            return "rights need the `days` within which they are answered"
+    return None
+
+
+def _export_problem(params: ExportParams) -> str | None:
+    asks = params.notice_fields or params.separate_consent or params.assessment
+    return None if asks else "an export rule names mechanisms, or denies, or says what else it asks"
+
+
+def _label_problem(params: LabelParams) -> str | None:
+    if "visible" in params.layers and params.must_contain and not _says(params):
+        return "a visible label needs a `text` with one word of each group in `must_contain`"
+    if any(len(group) > MAX_LABEL_WORDS for group in params.must_contain):
+        return f"a label's wording has at most {MAX_LABEL_WORDS} words to a group"
+    if "metadata" in params.layers and not params.metadata and not params.fields:
+        return "a metadata label needs its `metadata` or its `fields`"
+    return None
+
+
+def _says(params: LabelParams) -> bool:
+    """Return whether the label's text says what it must, in both languages."""
+    return params.text is not None and all(
+        any(word in text for word in group)
+        for text in (params.text.en, params.text.zh)
+        for group in params.must_contain
+    )
+
+
+def _keys(data: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            inner = f"{path}.{key}" if path else key
+            yield inner, key
+            yield from _keys(value, inner)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _keys(value, f"{path}[{index}]")
+
+
+def _of_pack(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
+    yield text.schema != SCHEMA, "schema", f"expected `{SCHEMA}`"
+    yield text.id in text.extends, "extends", "a market cannot extend itself"
+    yield text.review.expires < text.as_of, "review.expires", "lies before `as_of`"
+    yield not text.rules, "rules", "a pack has at least one rule"
+    for group, countries in text.counterparties.items():
+        wrong = not all(COUNTRY.fullmatch(country) for country in countries)
+        yield wrong, f"counterparties.{group}", "expected ISO 3166 codes of two letters"
+
+
+def _of_rules(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
+    counts = Counter(rule.id for rule in text.rules)
+    for index, rule in enumerate(text.rules):
+        where = f"rules[{index}]"
+        yield counts[rule.id] > 1, f"{where}.id", "two rules have this id"
+        for wrong, path, problem in (*_dates(rule), *_sense(rule, text)):
+            yield wrong, f"{where}.{path}", problem
+
+
+def _dates(rule: WrittenRule) -> Iterator[tuple[bool, str, str]]:
+    until, grace = rule.in_force_until, rule.transitional
+    before = until is not None and until < rule.in_force_from
+    yield before, "in_force_until", "lies before `in_force_from`"
+    ends_first = grace is not None and grace.until < grace.placed_before
+    yield ends_first, "transitional", "ends before it begins"
+
+
+def _sense(rule: WrittenRule, text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
+    misnamed = not rule.id.startswith(f"{text.id}-")
+    yield misnamed, "id", f"must begin with `{text.id}-`"
+    unfit = rule.on_fail not in ON_FAIL.get(rule.kind, OTHERWISE)
+    yield unfit, "on_fail", f"`{rule.on_fail}` does not fit the kind `{rule.kind}`"
+    vague = rule.on_fail == "remove" and not rule.applies_to.data
+    yield vague, "applies_to", "a choice that removes data names the classes in `data`"
+    missing = rule.notice is not None and rule.notice not in text.notices
+    yield missing, "notice", "no such text under `notices`"
+    unheard = set(rule.applies_to.counterparty) - set(text.counterparties)
+    yield bool(unheard), "applies_to.counterparty", "no such group under `counterparties`"
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True

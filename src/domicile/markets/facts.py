@@ -1,0 +1,84 @@
+"""The facts that rules ask about, in the packs' own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domicile.core.request import Audience
+
+Facts = Mapping[str, frozenset[str]]
+"""Name of a fact to the words that hold; a fact that is missing does not."""
+
+OF_A_REQUEST: Final = frozenset({"user", "use", "action", "territory"})
+"""Facts that a caller may state of one request."""
+
+OF_AN_OPERATOR: Final = frozenset(
+    {"handler", "operator", "channel", "role", "transaction", "territory", "asset", "use"}
+)
+"""Facts that an operator attests in its settings."""
+
+RELAXING: Final = frozenset({"guardian_consent", "human_only"})
+"""Words that open what a rule closes; only the operator's own hand may state them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliesTo:
+    """Facts under which a rule binds. Every one that is named must hold, by any of its words."""
+
+    audience: Audience | None = None
+    """Only for an operator who serves this audience."""
+
+    feature: tuple[str, ...] = ()
+    """Only for these features."""
+
+    modality: tuple[str, ...] = ()
+    """Only for features that make this: ``text``, ``audio``, ``image``, ``video`` …"""
+
+    data: tuple[str, ...] = ()
+    """Only where data of these classes, or groups of the pack, was found."""
+
+    user: tuple[str, ...] = ()
+    """Only for such people: ``us_person``, ``minor``, ``under_14`` …"""
+
+    role: tuple[str, ...] = ()
+    """Only for an operator in this role: ``provider``, ``deployer``, ``developer`` …"""
+
+    route: tuple[str, ...] = ()
+    """Only for sites that serve the model so: ``own_model``, ``filed_model``, ``on_device``."""
+
+    use: tuple[str, ...] = ()
+    """Only where the answer is put to such a use, such as ``consequential_decision``."""
+
+    action: tuple[str, ...] = ()
+    """Only where an agent would do such a thing, such as ``contract``."""
+
+    trigger: tuple[str, ...] = ()
+    """Only where the request brings this along; worked out: ``sensitive_pi``, ``entrust``,
+    ``automated_decision``."""
+
+    handler: tuple[str, ...] = ()
+    """Only for such handlers of data: ``non_ciio``, ``ciio``, ``important_data`` …"""
+
+    operator: tuple[str, ...] = ()
+    """Only for such operators: ``us_gov_contractor``, ``data_broker``, ``healthcare`` …"""
+
+    counterparty: tuple[str, ...] = ()
+    """Only for sites whose owner's country belongs to this group of the pack."""
+
+    transaction: tuple[str, ...] = ()
+    """Only in such dealings: ``vendor`` (every partner), ``data_brokerage`` …"""
+
+    territory: tuple[str, ...] = ()
+    """Only for people in such parts of the market, such as a state."""
+
+    channel: tuple[str, ...] = ()
+    """Only where the product is handed out so, such as ``app_store``."""
+
+    asset: tuple[str, ...] = ()
+    """Only where such a thing changes hands, such as ``model_weights``."""
+
+    event: tuple[str, ...] = ()
+    """Only when this has happened; a rule with an event is silent to requests."""
+
+    monthly_users_min: int = 0
+    """Only from so many monthly users on, from 0."""

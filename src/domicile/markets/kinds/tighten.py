@@ -1,0 +1,19 @@
+"""Which way a parameter tightens, so that an overlay can be told from a loosening.
+
+Each field of a kind's parameters says it beside its default, ``field(default=(), metadata=MORE)``;
+a field that says nothing describes, and no overlay may touch it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+KEY: Final = "tightens"
+"""Key of the metadata."""
+
+MORE: Final[Mapping[str, Any]] = MappingProxyType({KEY: "more"})
+"""More members, a greater number, or true where it was false is stricter."""
+
+LESS: Final[Mapping[str, Any]] = MappingProxyType({KEY: "less"})
+"""Fewer members, a smaller number, or false where it was true is stricter; empty or None, where
+it permits everything, is the mildest."""
