@@ -11,28 +11,30 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from domicile.core.answer import Answer, Refusal, Treated
+from domicile.core.answer import Answer, Piece, Refusal, Treated
 from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision
-from domicile.core.errors import InvalidValueError, ModelMissingError, UnknownFeatureError
+from domicile.core.errors import ModelMissingError, UnknownFeatureError
 from domicile.core.findings import DataClass, Finding
 from domicile.core.ids import DEVICE, FeatureId, ModelId
 from domicile.core.protocols import Feature
-from domicile.core.request import Request
+from domicile.core.request import Choices, Request
 from domicile.core.settings_file import Loaded
 from domicile.core.task import Needs, Task
 from domicile.egress.fetch import ModelFetcher
 from domicile.egress.pip import Pip
 from domicile.engines import Engines, window_tokens
 from domicile.features.catalog import all_features
-from domicile.markets.resolve import Atlas, load_atlas
-from domicile.pipeline import Piece, Pipeline
+from domicile.markets.library import Library
+from domicile.markets.resolve import Atlas
+from domicile.pipeline import Pipeline
 from domicile.placement.sites import Capacity, SiteBook, device_site
 from domicile.policy.approvals import Register
+from domicile.policy.attested import check_features, check_operator
 from domicile.policy.caller import Caller, whereabouts
-from domicile.policy.decide import decide
-from domicile.policy.inquiry import Inquiry
+from domicile.policy.decider import Decider
+from domicile.policy.desk import Desk
 from domicile.privacy.detect.catalog import recognizers
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize
@@ -42,6 +44,7 @@ from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
 from domicile.receipts.seal import Sealer
 from domicile.store.database import Database
+from domicile.store.exports import ExportBook
 from domicile.store.keys import KeyBook
 from domicile.store.log import LogReader
 from domicile.store.models.shelf import ModelShelf
@@ -115,6 +118,8 @@ class Domicile:
             subject=caller.subject,
             site=caller.site,
             language=caller.language or self.settings.language,
+            facts=caller.facts,
+            choices=Choices(consents=caller.consents, device_only=caller.device_only),
         )
 
     def feature(self, feature: FeatureId) -> Feature:
@@ -168,22 +173,7 @@ class Domicile:
         self, request: Request, classes: frozenset[DataClass], *, at: date | None = None
     ) -> Decision:
         """Decide on ``request`` as of ``at`` (today when left out); the register too."""
-        feature = self.features[request.feature]
-        return decide(
-            Inquiry(
-                feature=request.feature,
-                modality=feature.modality,
-                whereabouts=request.whereabouts,
-                audience=request.audience,
-                data=classes,
-                sites=self.sites.sites,
-                releases=self.register.snapshot() if at is None else self.register.as_of(at),
-                pin=request.site,
-                operator=self.settings.operator,
-                at=at or self.clock.now().date(),
-            ),
-            self.atlas,
-        )
+        return self.desk.decide(request, classes, at=at)
 
     async def preview(self, request: Request) -> Preview:
         """Return what would leave for a partner; nothing does.
@@ -220,14 +210,39 @@ class Domicile:
         """Everything that can be asked for."""
         return all_features()
 
-    @cached_property
+    @property
     def atlas(self) -> Atlas:
-        """The packs of all markets."""
-        atlas = load_atlas()
-        if not set(self.settings.operator.markets) <= set(atlas.markets):
-            known = ", ".join(atlas.markets)
-            raise InvalidValueError(f"operator.markets: no pack speaks for one; known are {known}")
-        return atlas
+        """The packs of all markets, as they are now."""
+        return self.library.atlas
+
+    @cached_property
+    def library(self) -> Library:
+        """The packs that come with Domicile, the operator's, and its overlay."""
+        overlay = self.settings.operator.overlay
+        library = Library(
+            self.settings.packs_dir, Path(overlay) if overlay else None, clock=self.clock
+        )
+        check_operator(self.settings.operator, library.atlas)
+        return library
+
+    @cached_property
+    def exports(self) -> ExportBook:
+        """Whose data was exported where, as far as rules count people."""
+        return ExportBook(self.database, self.vault, self.clock)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where requests are decided on."""
+        return Desk(
+            features=self.features,
+            sites=self.sites.sites,
+            operator=self.settings.operator,
+            register=self.register,
+            exports=self.exports,
+            atlas=lambda: self.atlas,
+            clock=self.clock,
+            decider=Decider(),
+        )
 
     @cached_property
     def database(self) -> Database:
@@ -249,7 +264,7 @@ class Domicile:
         return Register(
             self.database,
             self.clock,
-            atlas=self.atlas,
+            atlas=lambda: self.atlas,
             sites=self.sites.sites,
             operator=self.settings.operator,
         )
@@ -277,23 +292,17 @@ class Domicile:
     @cached_property
     def sites(self) -> SiteBook:
         """The places that can answer."""
-        features = tuple(self.features)
-        for number, site in enumerate(self.settings.sites):
-            if not set(site.features) <= set(features):
-                known = ", ".join(features)
-                msg = f"sites[{number}].features: there is no such feature; known are {known}"
-                raise InvalidValueError(msg)
-        model = self.device_model
-        if model is None:
-            device, room = device_site(model="", model_digest="", features=features), None
-        else:
+        settings, model, name, digest, room = self.settings, self.device_model, "", "", None
+        check_features(settings.operator, settings.sites, self.features)
+        if model is not None:
             manifest = self.shelf.manifest(model)
-            device = device_site(
-                model=manifest.id, model_digest=manifest.files[0].sha256, features=features
-            )
+            name, digest = manifest.id, manifest.files[0].sha256
             room = window_tokens(manifest)
+        device = device_site(
+            model=name, model_digest=digest, features=tuple(self.features), device=settings.device
+        )
         capacity = Capacity(window_tokens=room, available=model is not None)
-        return SiteBook(sites=(device, *self.settings.sites), capacities={DEVICE: capacity})
+        return SiteBook(sites=(device, *settings.sites), capacities={DEVICE: capacity})
 
     @cached_property
     def device_model(self) -> ModelId | None:
@@ -354,6 +363,7 @@ class Domicile:
             features=self.features,
             detector=self.detector,
             decide=self.decide,
+            count=self.desk.count,
             sites=self.sites,
             engines=self.engines,
             seal=self.sealer.seal,

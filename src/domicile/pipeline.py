@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from domicile.core.answer import Answer, Placement, Refusal
+from domicile.core.answer import Answer, Outcome, Piece, Refusal
 from domicile.core.clock import Clock, Entropy
 from domicile.core.decision import Decision
 from domicile.core.findings import DataClass
@@ -23,16 +23,13 @@ from domicile.core.story import Story
 from domicile.core.task import Task
 from domicile.placement.choose import choose, passed_over, placed
 from domicile.placement.sites import SiteBook
-from domicile.policy.duties import fulfil
-from domicile.policy.made import Made
+from domicile.policy.duties.fulfil import fulfil
+from domicile.policy.duties.made import Made
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize
 from domicile.privacy.restore import Restorer
 from domicile.privacy.surrogates import Session
-
-Piece = Placement | Delta | CallDelta
-Outcome = Answer | Refusal
 
 
 class Engines(Protocol):
@@ -54,6 +51,9 @@ class Pipeline:
 
     decide: Callable[[Request, frozenset[DataClass]], Decision]
     """Asks every pack that applies; the strictest wins."""
+
+    count: Callable[[Request, Site, frozenset[DataClass]], None]
+    """Writes down whose data is about to leave, where rules count people."""
 
     sites: SiteBook
     """The places that can answer."""
@@ -82,29 +82,26 @@ class Pipeline:
     async def respond(self, request: Request) -> AsyncGenerator[Piece | Outcome]:
         """Tell the story of ``request``: where it runs, pieces as they come, what came of it."""
         story, session = Story(request=request, trace=Trace(self.clock)), Session(self.entropy)
+        feature, task = self.features[request.feature], None
         with story.step("decide"):
             story.found(await self.detector.find(request.content, request.sampling.stop))
-            decision = self.decide(request, story.classes)
-        if not decision.permitted:
-            yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
-            return
-        with story.step("plan"):
-            feature = self.features[request.feature]
-            task = feature.plan(request)
         while True:
+            with story.step("decide"):  # again for what the plan brings in, and for every turn
+                decision = self.decide(request, story.classes)
+            if not decision.permitted:
+                yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
+                return
+            with story.step("plan"):
+                task = task or feature.plan(request)
             with story.step("choose"):
                 site = choose(request, decision, task.needs, self.sites)
                 story.placement = placed(request, decision, site)
             with story.step("clear"):
                 found = await self.detector.find(task.content, task.sampling.stop)
-            if story.found_more(found):  # the plan brought in what nobody had decided on
-                with story.step("decide"):
-                    decision = self.decide(request, story.classes)
-                if not decision.permitted:
-                    yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
-                    return
+            if story.found_more(found):  # nobody has decided on that yet
                 continue
             with story.step("clear"):
+                self.count(request, site, story.classes)
                 ready = task if site.is_device else minimize(task, found, decision.actions, session)
                 story.trace.note("clear", STAYS if site.is_device else LEAVES)
             yield story.placement

@@ -8,7 +8,7 @@ from domicile.core.canonical import Json
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, Finding
 from domicile.core.ids import ReceiptId, RuleId, SiteId
-from domicile.core.reply import Intervention, Reply
+from domicile.core.reply import CallDelta, Delta, Intervention, Reply
 from domicile.core.site import Evidence
 from domicile.core.steps import TraceEvent
 
@@ -166,3 +166,10 @@ class Refusal:
 
     receipt_id: ReceiptId = ReceiptId("")
     """Its receipt; empty only until ``seal`` has run."""
+
+
+Outcome = Answer | Refusal
+"""What a request comes to."""
+
+Piece = Placement | Delta | CallDelta
+"""What is known of an answer before it is whole: where it runs, and what is said."""

@@ -32,6 +32,16 @@ class Feature(Protocol):
         ...
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether what people say to it is sensitive by its nature."""
+        ...
+
+    @property
+    def screening(self) -> Mapping[str, Bilingual]:
+        """Prohibited practices that it was screened against, and why it is none of them."""
+        ...
+
+    @property
     def options(self) -> Mapping[str, tuple[str, ...]]:
         """Names of its options, each with the values it takes; the first is the default."""
         ...

@@ -148,7 +148,7 @@ def _scalar_keys(owner: type, prefix: str) -> list[tuple[str, object]]:
     for name, hint in get_type_hints(owner).items():
         if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             found += _scalar_keys(hint, f"{prefix}{name}.")
-        elif name != "sites":
+        elif name != "sites" and get_origin(hint) is not Mapping:
             found.append((prefix + name, hint))
     return found
 
@@ -217,19 +217,28 @@ def _absolute(settings: Settings, base: Path, home: Path) -> Settings:
     def resolve_word(path: str) -> str:
         return str(resolve(path)) if path else ""
 
+    def resolve_all(documents: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: place if "://" in place else resolve_word(place)
+            for name, place in documents.items()
+        }
+
     return dataclasses.replace(
         settings,
         data_dir=resolve(settings.data_dir),
         models_dir=resolve(settings.models_dir),
+        packs_dir=resolve(settings.packs_dir) if settings.packs_dir else None,
+        operator=dataclasses.replace(
+            settings.operator,
+            overlay=resolve_word(settings.operator.overlay),
+            documents=resolve_all(settings.operator.documents),
+        ),
         sites=tuple(
             dataclasses.replace(
                 site,
                 api_key_file=resolve_word(site.api_key_file),
                 terms=dataclasses.replace(site.terms, evidence=resolve_word(site.terms.evidence)),
-                documents={
-                    name: place if "://" in place else resolve_word(place)
-                    for name, place in site.documents.items()
-                },
+                documents=resolve_all(site.documents),
                 certificates={
                     name: dataclasses.replace(held, evidence=resolve_word(held.evidence))
                     for name, held in site.certificates.items()
@@ -247,6 +256,12 @@ def _check(settings: Settings, source: _Source) -> None:
         (settings.partner_timeout_s <= 0, "partner_timeout_s", "a number of seconds above 0"),
         (settings.batch_interval_s <= 0, "batch_interval_s", "a number of seconds above 0"),
         (settings.device.threads < 0, "device.threads", "a number from 0"),
+        (settings.operator.monthly_users < 0, "operator.monthly_users", "a number from 0"),
+        (
+            settings.device.filing_no.startswith("DEMO-"),
+            "device.filing_no",
+            "a real number: `DEMO-` belongs to simulated sites",
+        ),
         (
             settings.operator.default_market not in settings.operator.markets,
             "operator.default_market",

@@ -10,7 +10,7 @@ from domicile.core.ids import MarketId
 from domicile.core.request import Audience
 
 Expected = Literal["permit", "limit", "refuse", "duty", "inform", "upcoming", "silent"]
-"""What a rule says of a case: its strictest outcome, a duty, a fact to know, not yet, or nothing."""
+"""What a rule says of a case: its strictest outcome, a duty, a note, not yet, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

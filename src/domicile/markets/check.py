@@ -1,24 +1,40 @@
 """Running a pack's own fixtures: does each rule say what its cases expect?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from domicile.core.decision import Decision, Outcome
 from domicile.core.ids import RuleId
 from domicile.markets.case import Expected, Given
-from domicile.markets.schema import Pack, Rule
+from domicile.markets.schema import OnFail, Pack, Rule
 
 STRICTEST_FIRST = tuple(reversed(Outcome))
 """Outcomes, the strictest first."""
+
+_JUDGING: Final[tuple[frozenset[Expected], ...]] = (
+    frozenset({"permit", "silent"}),
+    frozenset({"limit", "refuse"}),
+)
+_WANTED: Final[Mapping[OnFail, tuple[frozenset[Expected], ...]]] = MappingProxyType(
+    {
+        "add": (frozenset({"duty"}), frozenset({"silent", "upcoming"})),
+        "inform": (frozenset({"inform"}), frozenset({"silent", "upcoming"})),
+    }
+)
+"""What a rule's cases must expect at least: one that lets pass, and one that does not."""
 
 
 class Decide(Protocol):
     """Carries out a case. Wired by the caller, because packs know nothing of policy."""
 
-    def __call__(self, pack: Pack, given: Given, *, at: date) -> Decision:
+    def __call__(self, pack: Pack, rule: Rule, given: Given, *, at: date) -> Decision:
         """Return what is decided under ``pack`` and its parents on the day ``at``.
+
+        The feature that is asked for was screened against all that ``rule`` wants, unless
+        ``given`` says otherwise.
 
         Raises:
             PackError: ``given`` makes no sense.
@@ -57,6 +73,8 @@ def said(decision: Decision, rule: RuleId) -> Expected:
             return outcome.value
     if any(duty.rule == rule for duty in decision.duties):
         return "duty"
+    if any(note.rule == rule for note in decision.notes):
+        return "inform"
     if any(one.rule == rule for one in decision.upcoming):
         return "upcoming"
     return "silent"
@@ -64,12 +82,12 @@ def said(decision: Decision, rule: RuleId) -> Expected:
 
 def _check_rule(pack: Pack, rule: Rule, decide: Decide) -> Iterator[Mismatch]:
     expected = {case.expect for case in rule.cases}
-    if not expected - {"silent", "upcoming"}:
-        yield Mismatch(rule=rule.id, case=None, problem="no case shows the rule at work")
-    if len(expected) == 1:
-        yield Mismatch(rule=rule.id, case=None, problem="all cases expect the same")
+    for wanted in _WANTED.get(rule.on_fail, _JUDGING):
+        if wanted.isdisjoint(expected):
+            problem = f"no case expects {' or '.join(sorted(wanted))}"
+            yield Mismatch(rule=rule.id, case=None, problem=problem)
     for number, case in enumerate(rule.cases, 1):
-        found = said(decide(pack, case.given, at=case.given.at or pack.as_of), rule.id)
+        found = said(decide(pack, rule, case.given, at=case.given.at or pack.as_of), rule.id)
         if found != case.expect:
             problem = f"expected {case.expect}, found {found}"
             yield Mismatch(rule=rule.id, case=number, problem=problem)

@@ -68,27 +68,33 @@ def check_written(source: Source, text: WrittenPack) -> None:
 
 def params_problem(params: Params, notice: str | None) -> str | None:
     """Return what is wrong with the parameters of a rule, or None."""
+    problem = None
     match params:
         case SafetyParams() if not (params.user_visible and params.counted):
-            return "a safety rule must have `user_visible: true` and `counted: true`"
+            problem = "a safety rule must have `user_visible: true` and `counted: true`"
         case GateParams(number_format=form) | PartnerParams(filing_format=form) if not _is_pattern(
             form
         ):
-            return "the format is no regular expression"
+            problem = "the format is no regular expression"
         case PartnerParams(display=(_, *_)) if notice is None:
-            return "what is displayed needs a `notice`"
+            problem = "what is displayed needs a `notice`"
         case LabelParams():
-            return _label_problem(params)
-        case ExportParams() if not (params.mechanisms or params.deny or params.free_below):
-            return _export_problem(params)
+            problem = _label_problem(params)
+        case ExportParams():
+            problem = _export_problem(params)
         case ChoiceParams(rights=(_, *_), days=None):
-            return "rights need the `days` within which they are answered"
-    return None
+            problem = "rights need the `days` within which they are answered"
+        case _:
+            pass
+    return problem
 
 
 def _export_problem(params: ExportParams) -> str | None:
-    asks = params.notice_fields or params.separate_consent or params.assessment
-    return None if asks else "an export rule names mechanisms, or denies, or says what else it asks"
+    if params.mechanisms or params.deny or params.free_below:
+        return None
+    if params.notice_fields or params.separate_consent or params.assessment:
+        return None
+    return "an export rule names mechanisms, or denies, or says what else it asks"
 
 
 def _label_problem(params: LabelParams) -> str | None:

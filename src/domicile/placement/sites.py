@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domicile.core.errors import UnknownSiteError
 from domicile.core.ids import DEVICE, FeatureId, SiteId
+from domicile.core.settings import DeviceSettings
 from domicile.core.site import Site
 
 
@@ -46,8 +47,22 @@ class SiteBook:
         return self.capacities.get(site, Capacity(window_tokens=None))
 
 
-def device_site(*, model: str, model_digest: str, features: tuple[FeatureId, ...]) -> Site:
-    """Describe the machine that Domicile runs on; it lies in the device market."""
+def device_site(
+    *,
+    model: str,
+    model_digest: str,
+    features: tuple[FeatureId, ...],
+    device: DeviceSettings | None = None,
+) -> Site:
+    """Describe the machine that Domicile runs on; it lies in the device market.
+
+    Args:
+        model: Name of its model; empty when none is installed.
+        model_digest: SHA-256 of the model file, in hexadecimal; empty when none is installed.
+        features: What it serves.
+        device: What the operator says of the model.
+    """
+    said = device or DeviceSettings()
     return Site(
         id=DEVICE,
         dialect="device",
@@ -55,4 +70,6 @@ def device_site(*, model: str, model_digest: str, features: tuple[FeatureId, ...
         model_digest=model_digest,
         features=features,
         evidence="checked" if model_digest else "declared",
+        origin=said.origin,
+        filing_no=said.filing_no,
     )

@@ -14,7 +14,7 @@ history is append-only, and every process sees a change at once.
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,7 @@ from domicile.core.site import Site
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
+from domicile.policy.decide import bound
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question, put
@@ -103,7 +104,7 @@ class Register:
     Args:
         database: The store.
         clock: Dates its history.
-        atlas: The markets; packs say where a number is asked for.
+        atlas: Returns the markets as they are now; packs say where a number is asked for.
         sites: Every site of the settings, and the device.
         operator: The operator; gates ask whom it serves.
     """
@@ -113,7 +114,7 @@ class Register:
         database: Database,
         clock: Clock,
         *,
-        atlas: Atlas,
+        atlas: Callable[[], Atlas],
         sites: Iterable[Site],
         operator: OperatorSettings,
     ) -> None:
@@ -184,7 +185,8 @@ class Register:
         return release
 
     def _check_number(self, verb: Verb, release: Release, site: Site) -> None:
-        question = put(self._inquiry(release.key, site), self._atlas)
+        asked = self._inquiry(release.key, site)
+        question = put(asked, bound(asked, self._atlas()))
         gates = tuple(_numbered(question))
         facts = question.of_site(site)
         asking = next((rule for rule, _ in gates if question.holds(rule, facts)), None)
@@ -217,7 +219,7 @@ class Register:
 
 def _numbered(question: Question) -> Iterator[tuple[Rule, GateParams]]:
     """Yield the gates that ask for a number of some site or other."""
-    for rule in question.rules:
+    for rule in question.binding.of_a_site:
         if isinstance(rule.params, GateParams) and rule.params.number:
             yield rule, rule.params
 

@@ -4,29 +4,40 @@ Every rule that applies is put to every site. One refusal closes the site; no ru
 another closed. So adding a rule, or a pack, never widens what is permitted.
 """
 
-from collections.abc import Iterator
-
-import msgspec
+from collections.abc import Iterator, Mapping
 
 from domicile.core.canonical import Json
-from domicile.core.decision import Decision, Duty, DutyStatus, Outcome, Place, Reason, SiteVerdict
+from domicile.core.decision import (
+    Decision,
+    Duty,
+    DutyStatus,
+    Note,
+    Outcome,
+    Place,
+    Reason,
+    SiteVerdict,
+)
 from domicile.core.errors import UnknownSiteError
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
+from domicile.markets.facts import Facts
 from domicile.markets.kinds.gate import GateParams
-from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.resolve import Atlas, upcoming
+from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy import operator
-from domicile.policy.actions import actions
+from domicile.policy.binding import Binding, binding
+from domicile.policy.conflicts import conflicts
+from domicile.policy.duties.fulfil import TRIGGER
 from domicile.policy.inquiry import Inquiry, serves
 from domicile.policy.kinds.choice import unconsented
-from domicile.policy.kinds.table import BIND_WHAT_LEAVES, DUTIES, JUDGES
+from domicile.policy.kinds.table import BIND_WHAT_LEAVES, GENERAL_JUDGES, JUDGES
 from domicile.policy.question import Question, put
-from domicile.policy.reasons import basis, failed, of_rule, ordered
+from domicile.policy.reasons import Problem, basis, failed, of_rule, ordered, outcome_of
 from domicile.policy.standing import approval
 
-_STAYS = (Bilingual(en="Nothing leaves the device.", zh="数据不离开设备。"),)
+_STAYS = (
+    Problem(Bilingual(en="Nothing leaves the device.", zh="数据不离开设备。"), weight="tells"),
+)
 
 
 def decide(inquiry: Inquiry, atlas: Atlas) -> Decision:
@@ -35,9 +46,25 @@ def decide(inquiry: Inquiry, atlas: Atlas) -> Decision:
     Raises:
         UnknownMarketError: No pack speaks for one of its markets.
         UnknownSiteError: The pinned site is not among its sites.
+        InvalidRequestError: The day lies before every rule, or long after a pack's review.
     """
-    question = put(inquiry, atlas)
-    general = (*operator.of_request(question), *_removals(question))
+    return decided(inquiry, bound(inquiry, atlas))
+
+
+def bound(inquiry: Inquiry, atlas: Atlas) -> Binding:
+    """Return what binds ``inquiry``; see ``decide`` for what it raises."""
+    placed = inquiry.operator.placed_on_market
+    return binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
+
+
+def decided(inquiry: Inquiry, packs: Binding) -> Decision:
+    """Decide on ``inquiry``, given what binds it.
+
+    Raises:
+        UnknownSiteError: The pinned site is not among its sites.
+    """
+    question = put(inquiry, packs)
+    general = tuple(_of_request(question))
     spoken = [(site, tuple(_of_site(question, site))) for site in _candidates(inquiry)]
     verdicts = tuple(_verdict(site, (*general, *own)) for site, own in spoken)
     asked = [index for index, (site, _) in enumerate(spoken) if inquiry.pin in {None, site.id}]
@@ -46,12 +73,14 @@ def decide(inquiry: Inquiry, atlas: Atlas) -> Decision:
         permitted=bool(places),
         places=tuple(sorted(places)),
         sites=verdicts,
-        actions=actions(_choices(question), inquiry.consents),
+        actions=question.actions,
         reasons=ordered([*general, *(reason for index in asked for reason in spoken[index][1])]),
         duties=tuple(_duties(question)),
-        upcoming=upcoming(question.packs, inquiry.at),
-        packs=tuple(pack.ref for pack in question.packs),
+        upcoming=packs.upcoming,
+        packs=packs.refs,
         at=inquiry.at,
+        conflicts=tuple(conflicts(question, device="device" in places)),
+        notes=tuple(_notes(question)),
     )
 
 
@@ -62,7 +91,11 @@ def _candidates(inquiry: Inquiry) -> tuple[Site, ...]:
     found = [
         site for site in inquiry.sites if serves(site, inquiry.feature) or site.id == inquiry.pin
     ]
-    return tuple(sorted(found, key=lambda site: not site.is_device))
+    return tuple(sorted(found, key=_is_partner))
+
+
+def _is_partner(site: Site) -> bool:
+    return not site.is_device
 
 
 def _place(site: Site) -> Place:
@@ -81,14 +114,28 @@ def _verdict(site: Site, reasons: tuple[Reason, ...]) -> SiteVerdict:
     )
 
 
+def _of_request(question: Question) -> Iterator[Reason]:
+    """Yield what is said of the request as a whole: by the operator, and by every rule."""
+    yield from operator.of_request(question)
+    audience, strictness = question.inquiry.audience, question.inquiry.operator
+    for rule in question.binding.removing:
+        if question.binds(rule, question.facts):
+            missing = tuple(unconsented(rule, question))
+            outcome = outcome_of(missing, Outcome.LIMIT)
+            yield of_rule(rule, outcome, audience=audience, problems=missing)
+    for rule in question.binding.of_a_request:
+        if question.binds(rule, question.facts):
+            problems = tuple(GENERAL_JUDGES[rule.kind](rule.params, question))
+            outcome = outcome_of(problems, failed(rule, strictness))
+            yield of_rule(rule, outcome, audience=audience, problems=problems)
+
+
 def _of_site(question: Question, site: Site) -> Iterator[Reason]:
     """Yield what everybody says of ``site``: the operator, every rule, the register."""
     yield from operator.of_site(question, site)
     facts = question.of_site(site)
     registers = [] if site.is_device else [question.inquiry.whereabouts.operator]
-    for rule in question.rules:
-        if rule.kind not in JUDGES or rule.on_fail in {"add", "remove"}:
-            continue
+    for rule in question.binding.of_a_site:
         if question.binds(rule, facts):
             yield _judged(rule, question, site)
             if isinstance(rule.params, GateParams) and rule.params.release:
@@ -100,47 +147,47 @@ def _of_site(question: Question, site: Site) -> Iterator[Reason]:
 def _judged(rule: Rule, question: Question, site: Site) -> Reason:
     audience = question.inquiry.audience
     if site.is_device and rule.kind in BIND_WHAT_LEAVES:
-        return of_rule(rule, Outcome.PERMIT, audience=audience, details=_STAYS, site=site.id)
+        return of_rule(rule, Outcome.PERMIT, audience=audience, problems=_STAYS, site=site.id)
     problems = tuple(JUDGES[rule.kind](rule.params, rule, question, site))
-    outcome = failed(rule, question.inquiry.operator) if problems else Outcome.PERMIT
-    return of_rule(rule, outcome, audience=audience, details=problems, site=site.id)
-
-
-def _choices(question: Question) -> Iterator[Rule]:
-    """Yield the choice rules that bind the request, whatever was found so far."""
-    for rule in question.rules:
-        if rule.kind == "choice" and question.holds(rule, question.facts):
-            yield rule
-
-
-def _removals(question: Question) -> Iterator[Reason]:
-    """Yield what choice rules that take data out say of the request as a whole."""
-    for rule in question.rules:
-        if rule.on_fail == "remove" and question.binds(rule, question.facts):
-            missing = tuple(unconsented(rule, question))
-            outcome = Outcome.LIMIT if missing else Outcome.PERMIT
-            yield of_rule(rule, outcome, audience=question.inquiry.audience, details=missing)
+    outcome = outcome_of(problems, failed(rule, question.inquiry.operator))
+    return of_rule(rule, outcome, audience=audience, problems=problems, site=site.id)
 
 
 def _duties(question: Question) -> Iterator[Duty]:
-    for rule in question.rules:
-        shown = isinstance(rule.params, PartnerParams) and rule.params.display
-        due = shown or (rule.on_fail == "add" and rule.kind in DUTIES)
-        if due and question.binds(rule, question.facts):
+    for rule in question.binding.owed:
+        if question.binds(rule, question.facts):
             yield Duty(
                 rule=rule.id,
                 kind=rule.kind,
-                status=DutyStatus.UNMET,
+                status=DutyStatus.MET if _is_on_file(rule, question) else DutyStatus.UNMET,
                 basis=basis(rule, question.inquiry.audience),
                 known=rule.known,
                 citation=rule.cite.at,
                 text=rule.requirement,
-                params=_params(rule),
+                params=_handed_on(rule, question.facts),
             )
 
 
-def _params(rule: Rule) -> dict[str, Json]:
-    params: dict[str, Json] = msgspec.to_builtins(rule.params)
-    if rule.notice is not None:
-        params["notice"] = msgspec.to_builtins(rule.notice)
-    return params
+def _handed_on(rule: Rule, facts: Facts) -> Mapping[str, Json]:
+    """Return the rule's parameters, and what of the request set it off."""
+    triggers = facts["trigger"].intersection(rule.applies_to.trigger)
+    return {**rule.duty, TRIGGER: list[Json](sorted(triggers))} if triggers else rule.duty
+
+
+def _is_on_file(rule: Rule, question: Question) -> bool:
+    """Return whether the document in which a duty consists lies with the operator."""
+    document = rule.duty.get("document") or rule.duty.get("artifact") or rule.duty.get("evidence")
+    return isinstance(document, str) and question.has_document(document)
+
+
+def _notes(question: Question) -> Iterator[Note]:
+    for rule in question.binding.informing:
+        if question.binds(rule, question.facts):
+            yield Note(
+                rule=rule.id,
+                kind=rule.kind,
+                basis=basis(rule, question.inquiry.audience),
+                known=rule.known,
+                citation=rule.cite.at,
+                text=rule.requirement,
+            )

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId, SiteId
-from domicile.core.request import Audience, Whereabouts
+from domicile.core.request import Audience, Choices, Whereabouts
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
+from domicile.markets.facts import Facts
+from domicile.store.exports import Tally
 from domicile.store.releases import Release, ReleaseKey
 
 
@@ -33,7 +35,7 @@ class Inquiry:
     """The day for which is decided."""
 
     operator: OperatorSettings
-    """Where the operator offers features, and how strict it is."""
+    """Where the operator offers features, how strict it is, and what it attests."""
 
     sites: tuple[Site, ...]
     """Every place that could answer, the device among them; a device that names no feature
@@ -45,23 +47,26 @@ class Inquiry:
     data: frozenset[DataClass] = frozenset()
     """Kinds of data that were found in the request."""
 
-    consents: frozenset[DataClass] = frozenset()
-    """Kinds of data that the person agreed to share."""
+    choices: Choices = field(default_factory=Choices)
+    """What the person decided."""
 
     pin: SiteId | None = None
     """The only site that may answer, or None."""
 
-    sensitive_feature: bool = False
-    """Whether the feature is marked sensitive."""
+    is_sensitive: bool = False
+    """Whether the feature is sensitive by itself."""
 
-    uses: frozenset[str] = frozenset()
-    """Uses of the answer that rules ask about, such as ``consequential_decision``."""
+    screening: frozenset[str] = frozenset()
+    """Prohibited practices that the feature was screened against, and does not serve."""
 
-    monthly_users: int = 0
-    """Monthly users of the operator, from 0."""
+    facts: Facts = field(default_factory=lambda: MappingProxyType({}))
+    """What is stated of this request, in the packs' words: ``user``, ``use``, ``action`` …"""
 
-    attested: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Further facts in the packs' words, as the operator attests them: ``user``, ``handler`` …"""
+    people: Mapping[Tally, int] = field(default_factory=lambda: MappingProxyType({}))
+    """People whose data was exported, the one in hand included; a tally that is missing is 1."""
+
+    is_counted: bool = True
+    """Whether people can be counted; if not, the operator's number of users is assumed."""
 
 
 def serves(site: Site, feature: FeatureId) -> bool:

@@ -1,8 +1,9 @@
-"""What the operator decided by its own settings, beside any market's rules."""
+"""What operator and person decided by themselves, beside any market's rules."""
 
 from collections.abc import Iterator
 
 from domicile.core.decision import Outcome, Reason
+from domicile.core.ids import RuleId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.policy.inquiry import serves
@@ -26,6 +27,10 @@ _SENSITIVE = Bilingual(
     en="The operator keeps sensitive features and data from partners; the device may answer.",
     zh="运营者不向合作方提供敏感功能和敏感数据；可由设备端作答。",
 )
+_DEVICE_ONLY = Bilingual(
+    en="The person wants nothing to go to partners; the device may answer.",
+    zh="本人不希望任何内容交给合作方；可由设备端作答。",
+)
 
 
 def of_request(question: Question) -> Iterator[Reason]:
@@ -42,7 +47,7 @@ def of_request(question: Question) -> Iterator[Reason]:
 
 
 def of_site(question: Question, site: Site) -> Iterator[Reason]:
-    """Yield what the operator says of one site."""
+    """Yield what operator and person say of one site."""
     asked = question.inquiry
     if not serves(site, asked.feature):
         yield of_operator(
@@ -52,13 +57,30 @@ def of_site(question: Question, site: Site) -> Iterator[Reason]:
             text=_FEATURE,
             site=site.id,
         )
-    if not site.is_device and asked.operator.partners_non_sensitive_only:
-        sensitive = asked.sensitive_feature or not question.sensitive.isdisjoint(asked.data)
-        if sensitive:
-            yield of_operator(
-                "operator.non_sensitive",
-                Outcome.REFUSE,
-                setting="operator.partners_non_sensitive_only",
-                text=_SENSITIVE,
-                site=site.id,
-            )
+    if site.is_device:
+        return
+    if asked.operator.partners_non_sensitive_only and _is_sensitive(question):
+        yield of_operator(
+            "operator.non_sensitive",
+            Outcome.REFUSE,
+            setting="operator.partners_non_sensitive_only",
+            text=_SENSITIVE,
+            site=site.id,
+        )
+    if asked.choices.device_only:
+        yield Reason(
+            rule=RuleId("person.device_only"),
+            kind="person",
+            outcome=Outcome.REFUSE,
+            basis="house",
+            known="primary",
+            citation="The person's choice",
+            text=_DEVICE_ONLY,
+            site=site.id,
+        )
+
+
+def _is_sensitive(question: Question) -> bool:
+    asked = question.inquiry
+    by_feature = asked.is_sensitive or asked.feature in asked.operator.sensitive_features
+    return by_feature or not question.binding.sensitive.isdisjoint(asked.data)

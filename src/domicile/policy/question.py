@@ -4,27 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from domicile.core.findings import DataClass
+from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
-from domicile.markets.resolve import Atlas
-from domicile.markets.schema import Pack, Rule
-from domicile.policy.inquiry import Inquiry
+from domicile.markets.facts import Facts
+from domicile.markets.schema import Rule
+from domicile.policy.actions import actions
+from domicile.policy.binding import Binding
+from domicile.policy.inquiry import Inquiry, serves
+from domicile.store.exports import Tally
 from domicile.store.releases import Release, ReleaseKey
-
-Facts = Mapping[str, frozenset[str]]
-"""Name of a fact in ``applies_to`` to the words that hold; a fact that is missing does not."""
 
 OPERATOR_ROLES: Final = frozenset({"provider", "deployer"})
 """The operator counts as both, in the packs' sense."""
 
-DEFAULT_FACTS: Final[Mapping[str, frozenset[str]]] = {
+DEFAULT_FACTS: Final[Facts] = {
     "handler": frozenset({"non_ciio"}),
     "channel": frozenset({"none"}),
+    "transaction": frozenset({"vendor"}),
+    "role": OPERATOR_ROLES,
 }
 """What holds of an operator who attests nothing else."""
 
+AGES: Final = ("under_13", "under_14", "under_16", "minor")
+"""Words for the young; whoever is one of them is all that follow, too."""
+
+AUTOMATED_DECISIONS: Final = frozenset(
+    {"consequential_decision", "legal_or_similar_effect", "significant_decision"}
+)
+"""Uses that make an answer a decision about a person."""
+
 _NOTHING: Final[frozenset[str]] = frozenset()
+_LEAVES_AS_IT_IS: Final = frozenset({Action.KEPT, Action.GENERALIZED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +45,17 @@ class Question:
     inquiry: Inquiry
     """What was asked."""
 
-    packs: tuple[Pack, ...]
-    """Packs that apply, the operator market's first."""
-
-    rules: tuple[Rule, ...]
-    """Their rules that are in force on the day."""
+    binding: Binding
+    """Packs and rules that bind."""
 
     facts: Facts
-    """What holds of the request."""
+    """What holds of the request and of the operator."""
 
-    sensitive: frozenset[DataClass]
-    """Classes that one of the packs counts as sensitive."""
+    attested: Facts
+    """What the operator attests; exceptions ask for it alone."""
 
-    home: frozenset[MarketId]
-    """The operator market and its parents."""
+    actions: Mapping[DataClass, Action]
+    """What becomes of each class of data before a partner sees it."""
 
     def register(self, rule: Rule) -> MarketId:
         """Return the market whose register a gate of ``rule``'s pack looks into.
@@ -55,7 +63,8 @@ class Question:
         It is the operator market's where that pack binds it, else the pack's own: people and
         devices from elsewhere bring their market's gate along.
         """
-        return self.inquiry.whereabouts.operator if rule.market in self.home else rule.market
+        home = rule.market in self.binding.home
+        return self.inquiry.whereabouts.operator if home else rule.market
 
     def release(self, rule: Rule, site: Site) -> Release | None:
         """Return the register's entry that a gate of ``rule``'s pack asks for, or None."""
@@ -66,17 +75,24 @@ class Question:
         return self.inquiry.releases.get(ReleaseKey(market, self.inquiry.feature, site.id))
 
     def of_site(self, site: Site) -> Facts:
-        """Return what holds when ``site`` answers: of the request, and of the site's model.
+        """Return what holds when ``site`` answers: of the request, of its model, of its owner.
 
-        The operator is the developer only of its own or tuned models, so of a site that it owns.
+        The operator is the developer only of its own or tuned models. Of an owner whose country
+        nobody knows, the worst is assumed.
         """
-        own = not site.is_device and site.owner == self.inquiry.operator.name
-        route = "on_device" if site.is_device else "own_model" if own else "filed_model"
-        return {
-            **self.facts,
-            "route": frozenset({route}),
-            "role": self.facts["role"] | {"developer"} if own else self.facts["role"],
-        }
+        made_here = is_own(site, self.inquiry.operator.name)
+        route = "on_device" if site.is_device else "own_model" if made_here else "filed_model"
+        facts = {**self.facts, "route": frozenset({route})}
+        if made_here:
+            facts["role"] = facts["role"] | {"developer"}
+        if self.binding.counterparties and not site.is_device:
+            country = site.owner_country.strip().upper()
+            facts["counterparty"] = frozenset(
+                group
+                for group, countries in self.binding.counterparties.items()
+                if not is_country(country) or country in countries
+            )
+        return facts
 
     def binds(self, rule: Rule, facts: Facts) -> bool:
         """Return whether ``rule`` speaks of the data that was found, and its facts hold."""
@@ -86,38 +102,97 @@ class Question:
 
     def holds(self, rule: Rule, facts: Facts) -> bool:
         """Return whether everything that ``rule`` asks beside data holds."""
-        return self.inquiry.monthly_users >= rule.applies_to.monthly_users_min and not any(
-            words.isdisjoint(facts.get(name, _NOTHING)) for name, words in rule.conditions
+        for name, words in rule.conditions:
+            if words.isdisjoint(facts.get(name, _NOTHING)):
+                return False
+        if self.inquiry.operator.monthly_users < rule.applies_to.monthly_users_min:
+            return False
+        return not any(
+            not words.isdisjoint(self.attested.get(name, _NOTHING))
+            for name, words in rule.exceptions
         )
 
+    def leaving(self, rule: Rule, *, deidentified: bool) -> frozenset[DataClass]:
+        """Return the data that ``rule`` speaks of and that a partner would get.
 
-def put(inquiry: Inquiry, atlas: Atlas) -> Question:
-    """Work out what follows from ``inquiry``.
+        Args:
+            rule: An export rule; one that names no data speaks of all.
+            deidentified: Whether what is replaced or removed counts as leaving.
+        """
+        found = self.inquiry.data & rule.data if rule.data else self.inquiry.data
+        if deidentified:
+            return found
+        return frozenset(each for each in found if self.actions[each] in _LEAVES_AS_IT_IS)
 
-    Raises:
-        UnknownMarketError: No pack speaks for one of its markets.
-    """
-    packs = atlas.applicable(inquiry.whereabouts)
-    where = inquiry.whereabouts
-    people = (atlas.jurisdiction(market).persons for market in {where.user, *where.also})
-    facts: dict[str, frozenset[str]] = {
+    def people(self, tally: Tally) -> int:
+        """Return how many people ``tally`` counts, from 1, the one in hand included."""
+        counted = self.inquiry.people.get(tally, 1)
+        if self.inquiry.is_counted:
+            return counted
+        return max(counted, self.inquiry.operator.monthly_users)
+
+    def has_document(self, name: str, site: Site | None = None) -> bool:
+        """Return whether the document is on file with the operator, or with ``site``."""
+        held = site is not None and bool(site.documents.get(name))
+        return held or bool(self.inquiry.operator.documents.get(name))
+
+    def has_mechanism(self, name: str, site: Site) -> bool:
+        """Return whether the document is on file, or a certificate that has not expired."""
+        certificate = site.certificates.get(name)
+        valid = certificate is not None and certificate.expires >= self.inquiry.at
+        return valid or self.has_document(name, site)
+
+
+def put(inquiry: Inquiry, bound: Binding) -> Question:
+    """Work out what follows from ``inquiry``, given what binds it."""
+    attested = {name: frozenset(words) for name, words in inquiry.operator.facts.items()}
+    facts = {
         **DEFAULT_FACTS,
         "audience": frozenset({inquiry.audience}),
         "feature": frozenset({inquiry.feature}),
         "modality": frozenset({inquiry.modality}),
-        "use": inquiry.uses,
-        "user": _NOTHING.union(*people),
-        "role": OPERATOR_ROLES,
+        "user": bound.persons,
+        "territory": bound.territory,
     }
-    for name, words in inquiry.attested.items():
-        facts[name] = facts.get(name, _NOTHING) | words
+    for more in (attested, inquiry.facts):
+        for name, words in more.items():
+            facts[name] = facts.get(name, _NOTHING) | words
+    facts["user"] = _widened(facts["user"])
+    facts["trigger"] = frozenset(_triggers(inquiry, bound, facts))
+    question = Question(inquiry=inquiry, binding=bound, facts=facts, attested=attested, actions={})
+    treating = [rule for rule in bound.treating if question.holds(rule, facts)]
     return Question(
         inquiry=inquiry,
-        packs=packs,
-        rules=tuple(rule for pack in packs for rule in pack.rules if rule.in_force(inquiry.at)),
+        binding=bound,
         facts=facts,
-        sensitive=frozenset().union(
-            *(atlas.jurisdiction(each).sensitive for each in where.markets)
-        ),
-        home=frozenset(pack.id for pack in atlas.lineage(where.operator)),
+        attested=attested,
+        actions=actions(treating, inquiry.choices.consents),
     )
+
+
+def is_own(site: Site, operator: str) -> bool:
+    """Return whether ``site`` runs a model that the operator made or tuned."""
+    if site.origin:
+        return site.origin in {"own", "tuned"}
+    return not site.is_device and site.owner == operator
+
+
+def is_country(code: str) -> bool:
+    """Return whether ``code`` has the form of an ISO 3166-1 alpha-2 code."""
+    return len(code) == len("CN") and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _widened(user: frozenset[str]) -> frozenset[str]:
+    ages = [AGES.index(word) for word in user if word in AGES]
+    return user.union(AGES[min(ages) :]) if ages else user
+
+
+def _triggers(inquiry: Inquiry, bound: Binding, facts: Facts) -> list[str]:
+    found = []
+    if not bound.sensitive.isdisjoint(inquiry.data):
+        found.append("sensitive_pi")
+    if any(not site.is_device and serves(site, inquiry.feature) for site in inquiry.sites):
+        found.append("entrust")
+    if not AUTOMATED_DECISIONS.isdisjoint(facts.get("use", _NOTHING)):
+        found.append("automated_decision")
+    return found

@@ -1,6 +1,7 @@
 """How a rule's answer becomes a reason that people can read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from domicile.core.decision import Basis, Outcome, Reason
 from domicile.core.ids import RuleId, SiteId
@@ -11,6 +12,19 @@ from domicile.markets.schema import Rule
 
 STRICTNESS = {outcome: place for place, outcome in enumerate(Outcome)}
 """Outcomes by strictness, 0 for the mildest."""
+
+
+class Problem(NamedTuple):
+    """Something that a rule found."""
+
+    text: Bilingual
+    """What it found."""
+
+    remedy: Bilingual | None = None
+    """What would make it possible, or None when nothing would."""
+
+    weight: Literal["fails", "warns", "tells"] = "fails"
+    """Whether what the rule says of a failure follows; or a warning at most; or nothing."""
 
 
 def basis(rule: Rule, audience: Audience) -> Basis:
@@ -29,21 +43,23 @@ def failed(rule: Rule, operator: OperatorSettings) -> Outcome:
     return Outcome.REFUSE if rule.on_fail == "block" else Outcome.LIMIT
 
 
+def outcome_of(problems: Iterable[Problem], failure: Outcome) -> Outcome:
+    """Return what follows from ``problems`` of a rule whose failure means ``failure``."""
+    weights = {problem.weight for problem in problems}
+    if "fails" in weights:
+        return failure
+    return Outcome.LIMIT if "warns" in weights else Outcome.PERMIT
+
+
 def of_rule(
     rule: Rule,
     outcome: Outcome,
     *,
     audience: Audience,
-    details: Sequence[Bilingual] = (),
+    problems: Sequence[Problem] = (),
     site: SiteId | None = None,
 ) -> Reason:
-    """Build the reason that ``rule`` gives; ``details`` say what is met or missing."""
-    text = rule.requirement
-    if details:
-        text = Bilingual(
-            en=" ".join((text.en, *(detail.en for detail in details))),
-            zh="".join((text.zh, *(detail.zh for detail in details))),
-        )
+    """Build the reason that ``rule`` gives; ``problems`` say what was found."""
     return Reason(
         rule=rule.id,
         kind=rule.kind,
@@ -51,13 +67,20 @@ def of_rule(
         basis=basis(rule, audience),
         known=rule.known,
         citation=rule.cite.at,
-        text=text,
+        text=_joined((rule.requirement, *(each.text for each in problems))),
         site=site,
+        remedy=_remedy(problems),
     )
 
 
 def of_operator(
-    rule: str, outcome: Outcome, *, setting: str, text: Bilingual, site: SiteId | None = None
+    rule: str,
+    outcome: Outcome,
+    *,
+    setting: str,
+    text: Bilingual,
+    site: SiteId | None = None,
+    remedy: Bilingual | None = None,
 ) -> Reason:
     """Build a reason of the operator's own, which stands in ``setting``."""
     return Reason(
@@ -69,9 +92,27 @@ def of_operator(
         citation=f"Settings, {setting}",
         text=text,
         site=site,
+        remedy=remedy,
     )
 
 
 def ordered(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Return ``reasons`` with refusals first, then limits; otherwise in their order."""
-    return tuple(sorted(reasons, key=lambda reason: -STRICTNESS[reason.outcome]))
+    return tuple(sorted(reasons, key=_mildness))
+
+
+def _mildness(reason: Reason) -> int:
+    return -STRICTNESS[reason.outcome]
+
+
+def _joined(parts: Sequence[Bilingual]) -> Bilingual:
+    if len(parts) == 1:
+        return parts[0]
+    return Bilingual(en=" ".join(part.en for part in parts), zh="".join(part.zh for part in parts))
+
+
+def _remedy(problems: Sequence[Problem]) -> Bilingual | None:
+    found = dict.fromkeys(
+        each.remedy for each in problems if each.remedy is not None and each.weight != "tells"
+    )
+    return _joined(tuple(found)) if found else None

@@ -1,5 +1,9 @@
 """Where a release stands: in the operator market for every partner, and where a gate looks."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from domicile.core.decision import Outcome, Reason
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.request import Audience
@@ -9,27 +13,17 @@ from domicile.policy.question import Question
 from domicile.store.releases import Release, ReleaseState
 
 _MISSING = Bilingual(
-    en="This site is not released for the feature in this market. `domicile release submit` and"
-    " `approve` would release it.",
-    zh="该站点在此市场尚未获准提供此功能。可用 `domicile release submit` 和 `approve` 予以发布。",
+    en="This site is not released for the feature in this market.",
+    zh="该站点在此市场尚未获准提供此功能。",
 )
 _WAITING = Bilingual(
-    en="The release was submitted and waits for approval. `domicile release approve` would open"
-    " it.",
-    zh="发布申请已提交，尚待批准。可用 `domicile release approve` 批准。",
+    en="The release was submitted and waits for approval.", zh="发布申请已提交，尚待批准。"
 )
-_SUSPENDED = Bilingual(
-    en="The release is suspended. `domicile release approve` would open it again.",
-    zh="该发布已暂停。可用 `domicile release approve` 恢复。",
-)
-_WITHDRAWN = Bilingual(
-    en="The release was withdrawn. It would take a new `domicile release submit`.",
-    zh="该发布已撤回。需重新 `domicile release submit`。",
-)
+_SUSPENDED = Bilingual(en="The release is suspended.", zh="该发布已暂停。")
+_WITHDRAWN = Bilingual(en="The release was withdrawn.", zh="该发布已撤回。")
 _RESTRICTED_PUBLIC = Bilingual(
-    en="The release is restricted and does not serve the public. `domicile release approve` would"
-    " lift the restriction.",
-    zh="该发布受限，不面向公众。可用 `domicile release approve` 解除限制。",
+    en="The release is restricted and does not serve the public.",
+    zh="该发布受限，不面向公众。",
 )
 _RESTRICTED = Bilingual(
     en="The release is restricted: it serves internal and personal use, not the public.",
@@ -40,10 +34,34 @@ _RELEASED = Bilingual(
     zh="审批登记册中有该站点在此市场提供此功能的有效发布。",
 )
 _STALE = Bilingual(
-    en="The model was changed after the release was submitted: {changed}. Withdraw the release"
-    " and submit it again.",
-    zh="提交发布申请后模型发生变更：{changed}。请撤回后重新提交。",
+    en="The model was changed after the release was submitted: {changed}.",
+    zh="提交发布申请后模型发生变更：{changed}。",
 )
+_REMEDIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
+    {
+        "missing": Bilingual(
+            en="`domicile release submit` and `approve` would release it.",
+            zh="可用 `domicile release submit` 和 `approve` 予以发布。",
+        ),
+        "suspended": Bilingual(
+            en="`domicile release approve` would open it again.",
+            zh="可用 `domicile release approve` 恢复。",
+        ),
+        "withdrawn": Bilingual(
+            en="It would take a new `domicile release submit`, and `approve`.",
+            zh="需重新 `domicile release submit` 并 `approve`。",
+        ),
+        "restricted": Bilingual(
+            en="`domicile release approve` would lift the restriction.",
+            zh="可用 `domicile release approve` 解除限制。",
+        ),
+        "stale": Bilingual(
+            en="Withdraw the release and submit the model as it is now.",
+            zh="请撤回后按现有模型重新提交。",
+        ),
+    }
+)
+"""What would open a release that is closed, by the word for its standing."""
 
 
 def is_open(release: Release, audience: Audience) -> bool:
@@ -103,4 +121,5 @@ def _reason(word: str, outcome: Outcome, text: Bilingual, *, site: Site, entry: 
         citation=f"Approvals register, entry {entry}",
         text=text,
         site=site.id,
+        remedy=_REMEDIES[word] if outcome is Outcome.REFUSE else None,
     )

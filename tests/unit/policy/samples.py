@@ -14,7 +14,7 @@ from domicile.markets.kinds.catalog import Params
 from domicile.markets.resolve import Atlas, load_atlas
 from domicile.markets.schema import AppliesTo, Cite, Pack, Review, Rule, Scope
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.made import Made
+from domicile.policy.duties.made import Made
 from domicile.policy.question import Question, put
 from domicile.store.releases import Release, ReleaseKey, ReleaseState
 

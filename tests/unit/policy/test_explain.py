@@ -2,7 +2,7 @@ import dataclasses
 
 from domicile.core.findings import DataClass
 from domicile.policy.decide import decide
-from domicile.policy.duties import fulfil
+from domicile.policy.duties.fulfil import fulfil
 from domicile.policy.explain import explain
 from tests.unit.policy.samples import (
     ATLAS,

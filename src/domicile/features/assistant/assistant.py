@@ -8,6 +8,7 @@ from domicile.core.request import Request
 from domicile.core.task import Task
 from domicile.core.text import Bilingual
 from domicile.features.prompting import instructed, needs_of, refuse_unknown, source_text
+from domicile.features.screening import TEXT_ON_REQUEST
 
 INSTRUCTION = "You are a helpful assistant."
 """Small models answer worse the more they are told before the request."""
@@ -19,6 +20,8 @@ class Assistant:
     id = FeatureId("assistant")
     title = Bilingual(en="Assistant", zh="智能助手")
     modality = "text"
+    is_sensitive = False
+    screening = TEXT_ON_REQUEST
     options: Mapping[str, tuple[str, ...]] = {}
 
     def plan(self, request: Request) -> Task:

@@ -8,6 +8,7 @@ from domicile.core.request import Request
 from domicile.core.task import Task
 from domicile.core.text import Bilingual
 from domicile.features.prompting import one_text, option, refuse_unknown
+from domicile.features.screening import TEXT_ON_REQUEST
 
 INSTRUCTIONS = {
     "en": "Translate the user's text into English. Output only the translation.",
@@ -21,6 +22,8 @@ class Translate:
     id = FeatureId("translate")
     title = Bilingual(en="Translate", zh="翻译")
     modality = "text"
+    is_sensitive = False
+    screening = TEXT_ON_REQUEST
     options: Mapping[str, tuple[str, ...]] = {"to": ("en", "zh")}
 
     def plan(self, request: Request) -> Task:

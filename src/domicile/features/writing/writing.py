@@ -8,6 +8,7 @@ from domicile.core.request import Request
 from domicile.core.task import Task
 from domicile.core.text import Bilingual
 from domicile.features.prompting import one_text, option, refuse_unknown
+from domicile.features.screening import TEXT_ON_REQUEST
 
 INSTRUCTIONS = {
     "rewrite": (
@@ -35,6 +36,8 @@ class Writing:
     id = FeatureId("writing")
     title = Bilingual(en="Writing tools", zh="写作工具")
     modality = "text"
+    is_sensitive = False
+    screening = TEXT_ON_REQUEST
     options: Mapping[str, tuple[str, ...]] = {"mode": tuple(INSTRUCTIONS)}
 
     def plan(self, request: Request) -> Task:

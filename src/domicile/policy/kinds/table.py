@@ -1,4 +1,4 @@
-"""Which kind is asked how. A kind that is not listed speaks at other times: by timer or event."""
+"""Which kind is asked how. A kind that is not listed speaks of duties alone."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -6,13 +6,16 @@ from typing import Any, Final
 
 from domicile.core.decision import RuleKind
 from domicile.core.site import Site
-from domicile.core.text import Bilingual
 from domicile.markets.schema import Rule
-from domicile.policy.kinds import choice, export, gate, locate, partner
+from domicile.policy.kinds import choice, export, gate, locate, partner, protect, retain
 from domicile.policy.question import Question
+from domicile.policy.reasons import Problem
 
-Judge = Callable[[Any, Rule, Question, Site], Iterator[Bilingual]]
+Judge = Callable[[Any, Rule, Question, Site], Iterator[Problem]]
 """Yields what is wrong with a site, given the rule's parameters; nothing when the rule is met."""
+
+GeneralJudge = Callable[[Any, Question], Iterator[Problem]]
+"""Yields what is wrong with a request as a whole."""
 
 JUDGES: Final[Mapping[RuleKind, Judge]] = MappingProxyType(
     {
@@ -21,12 +24,15 @@ JUDGES: Final[Mapping[RuleKind, Judge]] = MappingProxyType(
         "locate": locate.problems,
         "export": export.problems,
         "choice": choice.problems,
+        "retain": retain.problems,
     }
 )
-"""Kinds that permit or refuse."""
+"""Kinds that judge each site."""
 
-DUTIES: Final[frozenset[RuleKind]] = frozenset({"label", "disclose", "choice", "safety", "protect"})
-"""Kinds that ask for something to be done with the answer, where ``on_fail`` is ``add``."""
+GENERAL_JUDGES: Final[Mapping[RuleKind, GeneralJudge]] = MappingProxyType(
+    {"protect": protect.problems}
+)
+"""Kinds that judge the request as a whole."""
 
 BIND_WHAT_LEAVES: Final[frozenset[RuleKind]] = frozenset({"partner", "locate", "export"})
 """Kinds that the device always meets, because nothing leaves it."""

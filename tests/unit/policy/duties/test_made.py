@@ -16,7 +16,7 @@ from domicile.core.steps import Trace
 from domicile.core.story import Story
 from domicile.core.task import Needs, Task
 from domicile.core.text import Bilingual
-from domicile.policy.made import Made
+from domicile.policy.duties.made import Made
 from tests.unit.policy.samples import ASSISTANT, CN, CN_SITE, where
 
 

@@ -8,7 +8,7 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
 from domicile.policy.decide import decide
-from domicile.policy.duties import Fulfilled, fulfil
+from domicile.policy.duties.fulfil import Fulfilled, fulfil
 from tests.unit.policy.samples import (
     ATLAS,
     CN,

@@ -5,7 +5,7 @@ import pytest
 from domicile.core.ids import RuleId
 from domicile.core.text import Bilingual, Language
 from domicile.markets.kinds.label import LabelParams, Position
-from domicile.policy.labels import mark
+from domicile.policy.duties.labels import mark
 from tests.unit.policy.samples import made
 
 RULE = RuleId("CN-LAB-001")

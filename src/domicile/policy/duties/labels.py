@@ -9,7 +9,7 @@ from domicile.core.answer import Label
 from domicile.core.ids import RuleId
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.label import LabelParams
-from domicile.policy.made import Made
+from domicile.policy.duties.made import Made
 
 _END = Bilingual(en="The label stands at the end of the text.", zh="标识位于文本末尾。")
 _ELSEWHERE = Bilingual(

@@ -12,21 +12,24 @@ from domicile.core import answer
 from domicile.core.answer import Label
 from domicile.core.decision import Duty, DutyStatus, RuleKind
 from domicile.core.text import COMMA, Bilingual
+from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice
-from domicile.policy.labels import Marked, mark
-from domicile.policy.made import Made
+from domicile.policy.duties.labels import Marked, mark
+from domicile.policy.duties.made import Made
 
-NOTICE: Final = "notice"
-"""Key under which a duty's params hold the text that people are shown."""
+TRIGGER: Final = "trigger"
+"""Key under which a duty's params hold what of the request set it off."""
 
 _SHOWN = Bilingual(en="The notice comes with the answer.", zh="告知内容随回答一并给出。")
 _INTERVENTIONS = Bilingual(
     en="Every intervention is shown with the answer and counted.",
     zh="每次干预均随回答显示并计数。",
 )
+_ON_FILE = Bilingual(en="It is on file with the operator.", zh="已由运营者存档。")
 _OPERATOR = Bilingual(
     en="This takes the operator; Domicile has not done it.",
     zh="此项须由运营者完成；Domicile 未予执行。",
@@ -63,7 +66,7 @@ class _Done:
 
 def fulfil(duties: Iterable[Duty], made: Made) -> Fulfilled:
     """Carry out ``duties`` on what was ``made``. Those that are not due are left out."""
-    done = [(duty, _HANDLERS.get(duty.kind, _left)(duty, made)) for duty in duties]
+    done = [(duty, _done(duty, made)) for duty in duties]
     due = [(duty, each) for duty, each in done if each.marks]
     marks = [each for _, result in due for each in result.marks]
     return Fulfilled(
@@ -72,6 +75,12 @@ def fulfil(duties: Iterable[Duty], made: Made) -> Fulfilled:
         notices=tuple(result.notice for _, result in due if result.notice is not None),
         suffix="".join(dict.fromkeys(each.suffix for each in marks)),
     )
+
+
+def _done(duty: Duty, made: Made) -> _Done:
+    if duty.status is DutyStatus.MET:
+        return _Done(marks=(Marked(met=True, text=_ON_FILE),))
+    return _HANDLERS.get(duty.kind, _left)(duty, made)
 
 
 def _closed(duty: Duty, marks: Sequence[Marked]) -> Duty:
@@ -140,17 +149,34 @@ def _safety(_duty: Duty, _made: Made) -> _Done:
     return _Done(marks=(Marked(met=True, text=_INTERVENTIONS),))
 
 
+def _assess(duty: Duty, made: Made) -> _Done:
+    """Ask for a document; one that only handing data to a partner calls for is not due at home."""
+    if made.site.is_device and duty.params.get(TRIGGER) == ["entrust"]:
+        return _Done(marks=())
+    document = msgspec.convert(_plain(duty), AssessParams).document
+    text = Bilingual(
+        en=f"The operator has no `{document}` on file.", zh=f"运营者未存档 `{document}`。"
+    )
+    return _Done(marks=(Marked(met=False, text=text),))
+
+
 def _left(_duty: Duty, _made: Made) -> _Done:
     return _Done(marks=(Marked(met=False, text=_OPERATOR),))
 
 
 _HANDLERS: Final[Mapping[RuleKind, Callable[[Duty, Made], _Done]]] = MappingProxyType(
-    {"label": _label, "disclose": _disclose, "partner": _display, "safety": _safety}
+    {
+        "label": _label,
+        "disclose": _disclose,
+        "partner": _display,
+        "safety": _safety,
+        "assess": _assess,
+    }
 )
 
 
 def _plain(duty: Duty) -> dict[str, object]:
-    return {name: value for name, value in duty.params.items() if name != NOTICE}
+    return {name: value for name, value in duty.params.items() if name not in {NOTICE, TRIGGER}}
 
 
 def _notice(duty: Duty, made: Made) -> answer.Notice | None:

@@ -1,0 +1,141 @@
+"""Where requests are decided on: the pure decision, with everything that it asks for laid out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domicile.core.clock import Clock
+from domicile.core.decision import Decision
+from domicile.core.findings import Action, DataClass
+from domicile.core.ids import FeatureId
+from domicile.core.protocols import Feature
+from domicile.core.request import Request
+from domicile.core.settings import OperatorSettings
+from domicile.core.site import Site
+from domicile.markets.kinds.export import ExportParams
+from domicile.markets.resolve import Atlas
+from domicile.policy.approvals import Register
+from domicile.policy.decider import Decider
+from domicile.policy.inquiry import Inquiry
+from domicile.policy.kinds.export import is_abroad
+from domicile.policy.people import needed
+from domicile.policy.question import put
+from domicile.store.exports import Export, ExportBook
+from domicile.store.releases import Releases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Decides on requests. Safe to use from any thread."""
+
+    features: Mapping[FeatureId, Feature]
+    """Everything that can be asked for."""
+
+    sites: tuple[Site, ...]
+    """Every place that could answer."""
+
+    operator: OperatorSettings
+    """Where the operator offers features, how strict it is, and what it attests."""
+
+    register: Register
+    """The register of releases."""
+
+    exports: ExportBook
+    """Who was exported where."""
+
+    atlas: Callable[[], Atlas]
+    """The markets as they are now."""
+
+    clock: Clock
+    """Tells the day."""
+
+    decider: Decider
+    """Remembers what was decided."""
+
+    def decide(
+        self, request: Request, classes: frozenset[DataClass], *, at: date | None = None
+    ) -> Decision:
+        """Decide on ``request`` as of ``at`` (today when left out); the register too.
+
+        Raises:
+            UnknownMarketError: No pack speaks for one of the markets.
+            InvalidRequestError: The day lies before every rule, or long after a pack's review.
+        """
+        releases = self.register.snapshot() if at is None else self.register.as_of(at)
+        inquiry = self.inquiry(request, classes, releases, at or self.clock.now().date())
+        return self.decider.decide(self._with_people(inquiry, request), self.atlas())
+
+    def inquiry(
+        self, request: Request, classes: frozenset[DataClass], releases: Releases, at: date
+    ) -> Inquiry:
+        """Lay out everything that a decision on ``request`` depends on, but for the people."""
+        feature = self.features[request.feature]
+        return Inquiry(
+            feature=request.feature,
+            modality=feature.modality,
+            whereabouts=request.whereabouts,
+            audience=request.audience,
+            at=at,
+            operator=self.operator,
+            sites=self.sites,
+            releases=releases,
+            data=classes,
+            choices=request.choices,
+            pin=request.site,
+            is_sensitive=feature.is_sensitive,
+            screening=frozenset(feature.screening),
+            facts=request.facts,
+        )
+
+    def count(self, request: Request, site: Site, classes: frozenset[DataClass]) -> None:
+        """Write down whose data is about to leave for ``site``, where a rule counts people.
+
+        To be called before anything leaves: what is not counted must not be sent. At the device
+        nothing leaves.
+
+        Raises:
+            StorageError: It could not be written down.
+        """
+        if site.is_device or not classes:
+            return
+        at = self.clock.now().date()
+        inquiry = self.inquiry(request, classes, self.register.snapshot(), at)
+        packs = self.decider.binding(inquiry, self.atlas())
+        counting = [rule for rule in packs.of_a_site if is_counting(rule.params)]
+        if not counting:
+            return
+        question = put(inquiry, packs)
+        as_it_is = {Action.KEPT, Action.GENERALIZED}
+        exported = {
+            Export(
+                market=rule.market,
+                counterparty=site.owner or site.id,
+                data_class=each,
+                as_is=question.actions[each] in as_it_is,
+            )
+            for rule in counting
+            if isinstance(rule.params, ExportParams) and is_abroad(rule.params, site)
+            for each in classes
+        }
+        if exported:
+            self.exports.record(exported, request.subject)
+
+    def _with_people(self, inquiry: Inquiry, request: Request) -> Inquiry:
+        packs = self.decider.binding(inquiry, self.atlas())
+        tallies = needed(inquiry, packs)
+        if not tallies:
+            return inquiry
+        markets = {tally.market for tally in tallies}
+        since = min(tally.since for tally in tallies)
+        return replace(
+            inquiry,
+            people=self.exports.people(tallies, request.subject, inquiry.at),
+            is_counted=self.exports.is_counted(markets, since, request.subject),
+        )
+
+
+def is_counting(params: object) -> bool:
+    """Return whether a rule with these parameters counts people."""
+    return isinstance(params, ExportParams) and bool(
+        params.people_min or params.sensitive_min or params.thresholds
+    )

@@ -1,0 +1,64 @@
+"""Protect: is the feature open to this person?"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domicile.core.text import Bilingual
+from domicile.markets.kinds.protect import ProtectParams
+from domicile.policy.question import Question
+from domicile.policy.reasons import Problem
+
+GUARDIAN: Final = "guardian_consent"
+"""Word of ``user`` that says that a guardian agreed."""
+
+MINOR: Final = "minor"
+"""Word of ``user`` for a young person; alone, the age is unknown."""
+
+ADULT: Final = 18
+"""Age of majority, in years."""
+
+_UNDER = "under_"
+_NOTHING: Final[frozenset[str]] = frozenset()
+_CLOSED = Problem(Bilingual(en="The feature is closed to this person.", zh="该功能不向此人开放。"))
+_AGREE = Bilingual(
+    en="A guardian would have to agree; state `user=guardian_consent`.",
+    zh="须由监护人同意，并声明 `user=guardian_consent`。",
+)
+_NO_GUARDIAN = Problem(
+    Bilingual(en="No guardian's consent is on record.", zh="没有监护人同意的记录。"), _AGREE
+)
+_AGE_UNKNOWN = Problem(
+    Bilingual(
+        en="The person is young, their age is unknown, and no guardian's consent is on record.",
+        zh="此人为未成年人，年龄未知，且没有监护人同意的记录。",
+    ),
+    _AGREE,
+    weight="warns",
+)
+
+
+def problems(params: ProtectParams, question: Question) -> Iterator[Problem]:
+    """Yield what keeps the feature from this person, whichever site would answer."""
+    user = question.facts.get("user", _NOTHING)
+    if params.deny and (params.below_age is None or _is_below(user, params.below_age) is not False):
+        yield _CLOSED
+    if params.guardian_consent_below is None or GUARDIAN in user:
+        return
+    below = _is_below(user, params.guardian_consent_below)
+    if below:
+        yield _NO_GUARDIAN
+    elif below is None:
+        yield _AGE_UNKNOWN
+
+
+def _is_below(user: frozenset[str], age: int) -> bool | None:
+    """Return whether the person is younger than ``age`` years; None when that is unknown.
+
+    The young count as below 18; a bracket says below which age they certainly are.
+    """
+    if MINOR not in user:
+        return False
+    certainly = min(
+        (int(word.removeprefix(_UNDER)) for word in user if word.startswith(_UNDER)), default=ADULT
+    )
+    return True if certainly <= age else None
