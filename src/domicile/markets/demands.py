@@ -8,7 +8,6 @@ from typing import Final
 
 from domicile.core.decision import RuleKind
 from domicile.markets.kinds.catalog import Params
-from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.export import ExportParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
@@ -82,8 +81,6 @@ def params_problem(params: Params, notice: str | None) -> str | None:
             problem = _label_problem(params)
         case ExportParams():
             problem = _export_problem(params)
-        case ChoiceParams(rights=(_, *_), days=None):
-            problem = "rights need the `days` within which they are answered"
         case _:
             pass
     return problem
