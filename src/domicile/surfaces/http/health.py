@@ -32,7 +32,7 @@ async def readyz(house: House, call: Call) -> Reply:
     can_answer = model["ok"] or bool(domicile.settings.sites)
     is_ready = store["ok"] and names["ok"] and can_answer
     return json_reply(
-        {"ready": is_ready, "checks": [store, names, model]},
+        {"ready": is_ready, "checks": [store, names, model, _packs(domicile)]},
         status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 
@@ -73,6 +73,12 @@ def _model(domicile: Domicile) -> JsonObject:
     if model is None:
         return _check("device_model", "no language model is installed; see `domicile models list`")
     return _pack(domicile, "device_model", model)
+
+
+def _packs(domicile: Domicile) -> JsonObject:
+    """Say when new packs or a new overlay cannot be used; the old ones keep serving."""
+    fault = domicile.library.fault
+    return _check("packs") if fault is None else _failed("packs", fault)
 
 
 def _pack(domicile: Domicile, name: str, pack: ModelId) -> JsonObject:

@@ -15,7 +15,10 @@ from domicile.surfaces.shape import reason_json
 
 JsonObject = dict[str, Any]
 
-HOUSE_KINDS = frozenset({"approval", "operator"})
+HOUSE_KINDS = frozenset({"approval", "operator", "person"})
+OVERLAY_PREFIX = "operator."
+"""Begins the rules of the operator's overlay."""
+
 """Reasons of the house itself; every other kind is a rule of a pack."""
 
 
@@ -102,12 +105,17 @@ def incident_body(incident: str) -> JsonObject:
 def refusing(refusal: Refusal) -> tuple[Reason, ...]:
     """Return the reasons that refuse, rules of packs before the house's own."""
     reasons = [each for each in refusal.decision.reasons if each.outcome is Outcome.REFUSE]
-    return tuple(sorted(reasons, key=lambda reason: reason.kind in HOUSE_KINDS))
+    return tuple(sorted(reasons, key=_is_of_the_house))
+
+
+def _is_of_the_house(reason: Reason) -> bool:
+    """Return whether no pack stands behind ``reason``; rules of an overlay are the operator's."""
+    return reason.kind in HOUSE_KINDS or reason.rule.startswith(OVERLAY_PREFIX)
 
 
 def refused_status(refusal: Refusal) -> HTTPStatus:
-    """Return 451 when a rule refused, 403 when only the house did."""
-    if any(reason.kind not in HOUSE_KINDS for reason in refusing(refusal)):
+    """Return 451 when a rule refused, 403 when only operator, register or person did."""
+    if not all(_is_of_the_house(reason) for reason in refusing(refusal)):
         return HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS
     return HTTPStatus.FORBIDDEN
 

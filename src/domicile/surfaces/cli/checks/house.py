@@ -16,6 +16,7 @@ from domicile.core.errors import (
     UnknownModelError,
 )
 from domicile.core.ids import DEVICE, ModelId
+from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.store.secret_file import read_secret
@@ -64,6 +65,10 @@ def markets(domicile: "Domicile") -> Iterator[Check]:
     except DomicileError as error:
         yield broken("markets", error)
         return
+    fault = domicile.library.fault
+    if fault is not None:
+        yield broken("markets", fault)
+    yield from operator_documents(domicile.settings.operator)
     today = domicile.clock.now().date()
     for pack in packs:
         yield _review(pack.id, pack.review.counsel, expires=pack.review.expires, today=today)
@@ -124,6 +129,20 @@ def site(one: Site) -> Check:
         f"{host}; no connection was made, so it may be unreachable",
         f"{host}；未建立连接，无法确认是否可达",
     )
+
+
+def operator_documents(operator: OperatorSettings) -> Iterator[Check]:
+    """Look whether the documents that the operator has on file are there."""
+    files = [file for file in operator.documents.values() if "://" not in file]
+    missing = [file for file in files if not Path(file).exists()]
+    if missing:
+        named = ", ".join(missing)
+        yield Check(
+            name="operator documents",
+            health="warn",
+            detail=Bilingual(en=f"not there: {named}", zh=f"文件不存在：{named}"),
+            remedy="Put the files there; the packs rely on them.",
+        )
 
 
 def _review(market: str, counsel: str | None, *, expires: date, today: date) -> Check:

@@ -3,7 +3,7 @@
 import importlib
 import logging
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,9 +14,16 @@ from domicile.surfaces.cli.grammar import command
 from domicile.surfaces.cli.printing import print_json
 from domicile.surfaces.cli.session import Session, with_session
 
+if TYPE_CHECKING:
+    from domicile.app import Domicile
+
 STARTING: Final = Bilingual(
     en="Domicile serves {url} (console: {url}/console). Ctrl-C stops it.",
     zh="Domicile 已启动：{url}（控制台：{url}/console）。按 Ctrl-C 停止。",
+)
+EXPIRED: Final = Bilingual(
+    en="The review of the pack {pack} has run out; check it against the law as it stands.",
+    zh="规则包 {pack} 的审阅已过期；请对照现行法律进行核对。",
 )
 
 
@@ -41,13 +48,25 @@ def serve(session: Session, *, host: str | None, port: int | None) -> None:
     log_to_standard_error()
     server = importlib.import_module("domicile.surfaces.http.server")
     started = Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url))
-    session.domicile.atlas.get(session.loaded.settings.operator.default_market)
+    for name in expired(session.domicile):
+        session.tell(Bilingual(en=EXPIRED.en.format(pack=name), zh=EXPIRED.zh.format(pack=name)))
     session.domicile.sites.get(DEVICE)  # settings that make no sense fail before anybody asks
     session.serve(
         server.serve(session.domicile, address, number, listening=lambda: session.tell(started))
     )
     if session.flags.is_json:
         print_json({"url": url, "stopped": True})
+
+
+def expired(domicile: "Domicile") -> list[str]:
+    """Return the markets of the operator whose packs are past their review."""
+    today = domicile.clock.now().date()
+    packs = {
+        pack.id: pack
+        for market in domicile.settings.operator.markets
+        for pack in domicile.atlas.lineage(market)
+    }
+    return [pack.id for pack in packs.values() if pack.review.expires < today]
 
 
 def log_to_standard_error() -> None:
