@@ -1,7 +1,9 @@
 """Which markets a caller's request belongs to. The caller does not choose the law."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, SiteId, SubjectId
 from domicile.core.request import MarketSource, Whereabouts
 from domicile.core.text import Language
@@ -37,6 +39,15 @@ class Caller:
 
     language: Language | None = None
     """Language of notices and reasons; the settings' when left out."""
+
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the caller states of the request, in the packs' words: ``user``, ``use`` …"""
+
+    device_only: bool = False
+    """Whether the person wants nothing of theirs to go to any partner."""
+
+    consents: frozenset[DataClass] = frozenset()
+    """What the person would have agreed to; only ``decide --consent`` asks so."""
 
 
 def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
