@@ -9,6 +9,7 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Whereabouts
 from domicile.markets.load import parse_pack
+from domicile.markets.overlay import parse_overlay
 from domicile.markets.resolve import (
     Atlas,
     bundled_files,
@@ -18,7 +19,7 @@ from domicile.markets.resolve import (
     upcoming,
 )
 from domicile.markets.schema import Rule
-from tests.unit.markets.samples import PACK
+from tests.unit.markets.samples import PACK, changed
 
 CN, EU, US, US_CA = (MarketId(market) for market in ("CN", "EU", "US", "US-CA"))
 ATLAS = load_atlas()
@@ -79,6 +80,131 @@ def test_packs_of_ones_own_can_be_added() -> None:
     assert [each.id for each in load_atlas([extra]).lineage(MarketId("XX"))] == ["XX", CN]
     with pytest.raises(PackError):
         load_atlas([dataclasses.replace(extra, id=CN)])
+
+
+def rule_text(more: str) -> bytes:
+    return changed("  kind: locate\n", f"  kind: locate\n  {more}\n")
+
+
+def with_parts(name: str, parts: str, extends: str = "") -> bytes:
+    return pack(name, extends).replace(
+        b"territory: here", f"territory: here, parts: [{parts}]".encode()
+    )
+
+
+LANDS = (with_parts("AA", "TX, CA"), with_parts("AA-CA", "SF", "AA"), pack("BB"))
+TEXAS, CALIFORNIA, FRISCO, LAND = (MarketId(name) for name in ("AA-TX", "AA-CA", "AA-CA-SF", "AA"))
+
+
+@pytest.mark.parametrize(
+    ("market", "packs", "parts"),
+    [
+        ("AA", ["AA"], set()),
+        ("AA-TX", ["AA"], {"TX"}),
+        ("AA-CA", ["AA-CA", "AA"], {"CA"}),
+        ("AA-CA-SF", ["AA-CA", "AA"], {"CA", "SF"}),
+        ("BB", ["BB"], set()),
+    ],
+)
+def test_a_part_stands_for_its_market(market: str, packs: list[str], parts: set[str]) -> None:
+    lands = atlas(*LANDS)
+    assert [each.id for each in lands.jurisdiction(MarketId(market)).packs] == packs
+    assert [each.id for each in lands.lineage(MarketId(market))] == packs
+    assert lands.territory(MarketId(market)) == parts
+
+
+def test_a_part_is_no_market() -> None:
+    lands = atlas(*LANDS)
+    assert lands.markets == (LAND, CALIFORNIA, "BB")
+    assert lands.get(CALIFORNIA).id == CALIFORNIA
+    with pytest.raises(UnknownMarketError, match="part of the market AA;") as caught:
+        lands.get(TEXAS)
+    assert caught.value.remedy == "Name AA."
+    for unknown in ("AA-NY", "BB-TX", "TX", "AA-"):
+        with pytest.raises(UnknownMarketError, match="known are AA, AA-CA, BB"):
+            lands.jurisdiction(MarketId(unknown))
+        with pytest.raises(UnknownMarketError):
+            lands.territory(MarketId(unknown))
+
+
+def test_people_and_devices_may_be_in_a_part_but_operators_need_a_market() -> None:
+    lands = atlas(*LANDS)
+    here = Whereabouts(operator=MarketId("BB"), user=TEXAS, device=FRISCO, source="flag")
+    assert [each.id for each in lands.applicable(here)] == ["BB", "AA", "AA-CA"]
+    there = Whereabouts(operator=LAND, user=LAND, device=LAND, source="flag", also=(TEXAS,))
+    assert [each.id for each in lands.applicable(there)] == ["AA"]
+    for operator in (TEXAS, MarketId("ZZ")):
+        nowhere = Whereabouts(operator=operator, user=LAND, device=LAND, source="flag")
+        with pytest.raises(UnknownMarketError):
+            lands.applicable(nowhere)
+
+
+def test_a_part_belongs_to_one_market() -> None:
+    with pytest.raises(PackError, match="AA-CA-SF: AA-CA and AA both have this part"):
+        atlas(with_parts("AA-CA", "SF"), with_parts("AA", "CA-SF"))
+    assert atlas(with_parts("AA", "TX, TX")).territory(TEXAS) == {"TX"}
+
+
+def test_a_part_with_a_pack_of_its_own_does_not_shed_its_markets_rules() -> None:
+    with pytest.raises(PackError, match="AA-CA: a part of AA must extend it"):
+        atlas(with_parts("AA", "TX, CA"), pack("AA-CA"))
+
+
+def test_the_vocabulary_holds_every_word_of_every_rule() -> None:
+    facts = "applies_to: {audience: public, use: [companion], data: [sensitive_pi]}"
+    exempt = "unless: {use: [research], transaction: [transit]}"
+    found = Atlas(
+        [
+            parse_pack(rule_text(facts), "x.yaml"),
+            parse_pack(rule_text(exempt).replace(b"XX", b"YY"), "y.yaml"),
+        ]
+    ).vocabulary
+    assert found == {
+        "audience": {"public"},
+        "use": {"companion", "research"},
+        "transaction": {"transit"},
+    }
+    assert not isinstance(found, dict)
+
+
+OWN = """\
+schema: domicile.overlay/1
+as_of: 2026-11-24
+tighten:
+- {rule: AA-LOC-001, in_force_from: 2019-01-01}
+rules:
+- id: OWN-001
+  market: AA
+  kind: disclose
+  applies_to: {use: [tutoring]}
+  in_force_from: 2026-01-01
+  requirement: {en: Tell., zh: 告知。}
+  params: {when: always}
+  on_fail: add
+  cite: {at: House book, checked: 2026-11-24}
+"""
+
+
+def test_rules_of_an_overlay_count_as_rules_of_their_market() -> None:
+    packs = {each.id: each for each in (parse_pack(data, "x.yaml") for data in LANDS)}
+    overlay = parse_overlay(OWN.encode(), "o.yaml", packs)
+    found = Atlas(packs.values(), overlay)
+    names = ["AA-LOC-001", "operator.AA-LOC-001", "OWN-001"]
+    assert [rule.id for rule in found.get(LAND).rules] == names
+    assert [rule.id for rule in found.lineage(TEXAS)[0].rules] == names
+    assert [rule.id for rule in found.lineage(CALIFORNIA)[1].rules] == names
+    assert len(found.get(CALIFORNIA).rules) == 1
+    assert found.get(LAND).ref == packs[LAND].ref
+    assert found.overlay == overlay.ref
+    assert found.vocabulary["use"] == {"tutoring"}
+    assert Atlas(packs.values()).overlay is None
+
+
+def test_an_overlay_of_an_unknown_market_is_refused() -> None:
+    packs = {each.id: each for each in (parse_pack(data, "x.yaml") for data in LANDS)}
+    overlay = parse_overlay(OWN.encode(), "o.yaml", packs)
+    with pytest.raises(PackError, match=r"o\.yaml: operator\.AA-LOC-001: no pack speaks for AA"):
+        Atlas([packs[MarketId("BB")]], overlay)
 
 
 def test_only_folders_with_a_pack_count(tmp_path: Path) -> None:
