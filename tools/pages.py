@@ -206,8 +206,15 @@ def _kind(hint: object) -> str:
     if origin is tuple:
         return "list of words"
     if origin is not None:
-        return "table of name to text"
-    words = {"bool": "true or false", "int": "whole number", "float": "number", "Path": "path"}
+        lists = get_origin(parts[-1]) is tuple
+        return "table of name to list of words" if lists else "table of name to text"
+    words = {
+        "date": "day",
+        "bool": "true or false",
+        "int": "whole number",
+        "float": "number",
+        "Path": "path",
+    }
     return words.get(getattr(hint, "__name__", ""), "text")
 
 
