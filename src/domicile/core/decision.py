@@ -74,6 +74,9 @@ class Reason:
     remedy: Bilingual | None = None
     """What would make it possible; None when nothing is missing, or nothing would."""
 
+    found: Bilingual | None = None
+    """What was found, apart from the rule's own words; it ends ``text``. None for nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:

@@ -60,6 +60,7 @@ def of_rule(
     site: SiteId | None = None,
 ) -> Reason:
     """Build the reason that ``rule`` gives; ``problems`` say what was found."""
+    found = _joined([each.text for each in problems]) if problems else None
     return Reason(
         rule=rule.id,
         kind=rule.kind,
@@ -67,9 +68,10 @@ def of_rule(
         basis=basis(rule, audience),
         known=rule.known,
         citation=rule.cite.at,
-        text=_joined((rule.requirement, *(each.text for each in problems))),
+        text=_joined((rule.requirement, found)) if found else rule.requirement,
         site=site,
         remedy=_remedy(problems),
+        found=found,
     )
 
 
