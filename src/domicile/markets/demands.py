@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from domicile.core.decision import RuleKind
+from domicile.markets.bounds import bounds_problem, is_pattern
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.export import ExportParams
 from domicile.markets.kinds.gate import GateParams
@@ -15,10 +17,8 @@ from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.schema import SCHEMA, OnFail
 from domicile.markets.source import Source
+from domicile.markets.word_lists import word_lists
 from domicile.markets.written import WrittenPack, WrittenRule
-
-FORBIDDEN_KEY: Final = re.compile(r"key_?word|(block|word|deny|ban)_?list", re.IGNORECASE)
-"""Keys that no pack may have: Domicile carries no lists of words to block."""
 
 MAX_LABEL_WORDS: Final = 8
 """Most words in one group of a label's ``must_contain``: a label's wording, and no word list."""
@@ -42,16 +42,37 @@ OTHERWISE: Final[frozenset[OnFail]] = frozenset({"add", "inform"})
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
 """ISO 3166-1 alpha-2."""
 
+PART: Final = re.compile(r"[A-Z0-9]{1,3}")
+"""The part of an ISO 3166-2 code that stands after the country."""
+
+ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+"""How a market or a rule is named: it stands in file names, headers and receipts."""
+
+FIRST_YEAR: Final = 1900
+"""Nothing in a pack lies before."""
+
+LAST_YEAR: Final = 2199
+"""Nothing in a pack lies after: the years that follow a day can be counted, too."""
+
+
+MISNAMED: Final = "a name holds capitals and digits, with `-` between them"
+"""What is said of a market or a rule that is named otherwise."""
+
+COUNTRIES: Final = "expected ISO 3166 codes of two letters"
+"""What is said of a country that is written otherwise."""
+
+CALENDAR: Final = f"lies outside of the years {FIRST_YEAR} to {LAST_YEAR}"
+"""What is said of such a day."""
+
 
 def refuse_word_lists(source: Source) -> None:
-    """Refuse a pack that holds a list of words to block, under whatever key.
+    """Refuse a pack that holds a list of words to block, or could, under whatever key.
 
     Raises:
         PackError: It does.
     """
-    for path, key in _keys(source.data, ""):
-        if FORBIDDEN_KEY.search(key.replace("-", "_")):
-            raise source.error(path, "packs hold no lists of words to block")
+    for path, problem in word_lists(source.data):
+        raise source.error(path, problem)
 
 
 def check_written(source: Source, text: WrittenPack) -> None:
@@ -67,14 +88,18 @@ def check_written(source: Source, text: WrittenPack) -> None:
 
 def params_problem(params: Params, notice: str | None) -> str | None:
     """Return what is wrong with the parameters of a rule, or None."""
-    problem = None
+    problem = bounds_problem(params)
+    if problem is not None:
+        return problem
     match params:
         case SafetyParams() if not (params.user_visible and params.counted):
             problem = "a safety rule must have `user_visible: true` and `counted: true`"
-        case GateParams(number_format=form) | PartnerParams(filing_format=form) if not _is_pattern(
+        case GateParams(number_format=form) | PartnerParams(filing_format=form) if not is_pattern(
             form
         ):
             problem = "the format is no regular expression"
+        case PartnerParams(deny_owner_countries=countries) if not _are_countries(countries):
+            problem = COUNTRIES
         case PartnerParams(display=(_, *_)) if notice is None:
             problem = "what is displayed needs a `notice`"
         case LabelParams():
@@ -113,25 +138,18 @@ def _says(params: LabelParams) -> bool:
     )
 
 
-def _keys(data: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            inner = f"{path}.{key}" if path else key
-            yield inner, key
-            yield from _keys(value, inner)
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _keys(value, f"{path}[{index}]")
-
-
 def _of_pack(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
     yield text.schema != SCHEMA, "schema", f"expected `{SCHEMA}`"
+    yield not ID.fullmatch(text.id), "id", MISNAMED
     yield text.id in text.extends, "extends", "a market cannot extend itself"
+    stray = not all(PART.fullmatch(part) for part in text.scope.parts)
+    yield stray, "scope.parts", "expected codes of up to three capitals or digits"
+    yield not _in_calendar(text.as_of), "as_of", CALENDAR
+    yield not _in_calendar(text.review.expires), "review.expires", CALENDAR
     yield text.review.expires < text.as_of, "review.expires", "lies before `as_of`"
     yield not text.rules, "rules", "a pack has at least one rule"
     for group, countries in text.counterparties.items():
-        wrong = not all(COUNTRY.fullmatch(country) for country in countries)
-        yield wrong, f"counterparties.{group}", "expected ISO 3166 codes of two letters"
+        yield not _are_countries(countries), f"counterparties.{group}", COUNTRIES
 
 
 def _of_rules(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
@@ -149,11 +167,19 @@ def _dates(rule: WrittenRule) -> Iterator[tuple[bool, str, str]]:
     yield before, "in_force_until", "lies before `in_force_from`"
     ends_first = grace is not None and grace.until < grace.placed_before
     yield ends_first, "transitional", "ends before it begins"
+    idle = grace is not None and grace.until < rule.in_force_from
+    yield idle, "transitional", "ends before the rule begins"
+    for index, case in enumerate(rule.cases):
+        for name in ("at", "placed"):
+            day = getattr(case.given, name)
+            far = day is not None and not _in_calendar(day)
+            yield far, f"cases[{index}].given.{name}", CALENDAR
 
 
 def _sense(rule: WrittenRule, text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
     misnamed = not rule.id.startswith(f"{text.id}-")
     yield misnamed, "id", f"must begin with `{text.id}-`"
+    yield not ID.fullmatch(rule.id), "id", MISNAMED
     unfit = rule.on_fail not in ON_FAIL.get(rule.kind, OTHERWISE)
     yield unfit, "on_fail", f"`{rule.on_fail}` does not fit the kind `{rule.kind}`"
     vague = rule.on_fail == "remove" and not rule.applies_to.data
@@ -164,9 +190,9 @@ def _sense(rule: WrittenRule, text: WrittenPack) -> Iterator[tuple[bool, str, st
     yield bool(unheard), "applies_to.counterparty", "no such group under `counterparties`"
 
 
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
+def _in_calendar(day: date) -> bool:
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def _are_countries(words: Iterable[str]) -> bool:
+    return all(COUNTRY.fullmatch(word) for word in words)

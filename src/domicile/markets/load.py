@@ -1,8 +1,9 @@
 """From a pack's file to a ``Pack``: strict, with file, line and rule in every complaint."""
 
 import dataclasses
+import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +19,7 @@ from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets.demands import check_written, params_problem, refuse_word_lists
-from domicile.markets.facts import AppliesTo
+from domicile.markets.facts import OF_A_REQUEST, OF_AN_OPERATOR, AppliesTo
 from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.schema import Notice, Pack, Rule
 from domicile.markets.source import Source, read_source
@@ -32,8 +33,17 @@ CLASSES: Final = frozenset(DataClass)
 SENSITIVE_GROUPS: Final = ("sensitive_pi", "special_category")
 """Groups of a pack that count as sensitive."""
 
+STATED: Final = OF_A_REQUEST | OF_AN_OPERATOR | {"event"}
+"""Facts that a case may state; all others are worked out."""
+
+OF_A_SITE: Final = frozenset(field.name for field in dataclasses.fields(Site))
+"""Facts of a site that a case may leave unknown."""
+
 NOTICE: Final = "notice"
 """Key under which a duty hands on the text that people are shown."""
+
+EVENT: Final = "event"
+"""Key under which a duty hands on the events that bring it about, if it waits for any."""
 
 
 def load_pack(path: Path) -> Pack:
@@ -59,7 +69,7 @@ def parse_pack(data: bytes, name: str) -> Pack:
     refuse_word_lists(source)
     text = decoded(source, "", source.data, WrittenPack)
     check_written(source, text)
-    _check_sites(source, text)
+    _check_cases(source, text)
     groups = {group: frozenset(classes) for group, classes in text.groups.items()}
     builder = Builder(
         source=source,
@@ -98,13 +108,25 @@ def decoded(source: Source, path: str, data: object, into: type[T]) -> T:
         raise source.error(inner, error.problem + nearest) from error
 
 
-def _check_sites(source: Source, text: WrittenPack) -> None:
-    """Refuse a case whose site could not be one; cases say only what differs from the sample."""
+def _check_cases(source: Source, text: WrittenPack) -> None:
+    """Refuse a case whose site could not be one, and one that states what nobody can state."""
     decoded(source, "sample_site", text.sample_site, Site)
     for place, rule in enumerate(text.rules):
         for number, case in enumerate(rule.cases):
-            where = f"rules[{place}].cases[{number}].given.site"
-            decoded(source, where, {**text.sample_site, **case.given.site}, Site)
+            given = f"rules[{place}].cases[{number}].given"
+            decoded(source, f"{given}.site", {**text.sample_site, **case.given.site}, Site)
+            for fact in case.given.facts:
+                if fact not in STATED:
+                    raise source.error(f"{given}.facts.{fact}", _unknown("fact", fact, STATED))
+            for index, name in enumerate(case.given.unknown):
+                if name not in OF_A_SITE:
+                    problem = _unknown("fact of a site", name, OF_A_SITE)
+                    raise source.error(f"{given}.unknown[{index}]", problem)
+
+
+def _unknown(what: str, word: str, known: Collection[str]) -> str:
+    (nearest,) = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.0)
+    return f"unknown {what} `{word}`; did you mean `{nearest}`?"
 
 
 def _notice(id_: str, text: Bilingual) -> Notice:
@@ -162,7 +184,7 @@ class Builder:
             ),
             conditions=conditions(text.applies_to),
             exceptions=conditions(text.unless),
-            duty=MappingProxyType(handed_on(params, notice)),
+            duty=MappingProxyType(handed_on(params, notice, text.applies_to.event)),
         )
 
     def _classes(self, words: tuple[str, ...], path: str) -> frozenset[DataClass]:
@@ -181,10 +203,16 @@ class Builder:
         return frozenset(found)
 
 
-def handed_on(params: Params, notice: Notice | None) -> dict[str, Json]:
+def handed_on(
+    params: Params, notice: Notice | None, events: tuple[str, ...] = ()
+) -> dict[str, Json]:
     """Return what a duty hands to the part that carries it out, as plain data."""
     plain: dict[str, Json] = msgspec.to_builtins(params)
-    return plain if notice is None else plain | {NOTICE: msgspec.to_builtins(notice)}
+    if notice is not None:
+        plain[NOTICE] = msgspec.to_builtins(notice)
+    if events:
+        plain[EVENT] = list[Json](events)
+    return plain
 
 
 def conditions(facts: AppliesTo) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -19,8 +19,9 @@ MAX_DEPTH: Final = 12
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _TAG = "tag:yaml.org,2002:"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class Source:
         if match is None or not isinstance(rules, list) or int(match[1]) >= len(rules):
             return ""
         rule = rules[int(match[1])]
-        return f"{rule.get('id')}: " if isinstance(rule, dict) else ""
+        name = str(rule.get("id", "")) if isinstance(rule, dict) else ""
+        return f"{name}: " if _NAME.fullmatch(name) else ""
 
 
 def read_source(data: bytes, name: str) -> Source:
@@ -161,13 +163,13 @@ def _boolean(text: str) -> bool:
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
-        raise ValueError("write an integer in plain decimal digits")
+        raise ValueError("write an integer in plain decimal digits, at most 15")
     return int(text)
 
 
 def _decimal(text: str) -> float:
     if not _DECIMAL.fullmatch(text):
-        raise ValueError("write a number in plain decimal digits")
+        raise ValueError("write a number in plain decimal digits, at most 15 on either side")
     return float(text)
 
 

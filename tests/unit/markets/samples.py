@@ -28,8 +28,21 @@ rules:
 RULE_LINE = 11
 """Line on which the rule begins."""
 
+KIND = "  kind: locate\n"
+"""Place where a line can be added to the rule, by ``changed(KIND, KIND + line)``."""
+
 
 def changed(before: str, after: str) -> bytes:
     """Return the pack with one place changed; the place must be there."""
     assert before in PACK
     return PACK.replace(before, after, 1).encode()
+
+
+def ruled(kind: str, params: str, on_fail: str, more: str = "") -> bytes:
+    """Return the pack with its rule changed to another kind, and ``more`` lines in it."""
+    return (
+        PACK.replace(KIND, f"  kind: {kind}\n{more}")
+        .replace("params: {regions: [eu]}", f"params: {params}")
+        .replace("on_fail: block", f"on_fail: {on_fail}")
+        .encode()
+    )
