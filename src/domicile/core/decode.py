@@ -111,6 +111,8 @@ def unknown_members(
     data: object, into: object, path: str = ""
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield ``(path, key, known keys)`` for every key of ``data`` that ``into`` lacks."""
+    if not _has_members(into):
+        return
     if isinstance(into, type) and dataclasses.is_dataclass(into):
         if isinstance(data, Mapping):
             hints = _hints(into)
@@ -126,6 +128,13 @@ def unknown_members(
     if walk:
         for value, inner_type, inner in walk(data, get_args(into), path):
             yield from unknown_members(value, inner_type, inner)
+
+
+@functools.cache
+def _has_members(into: object) -> bool:
+    """Return whether ``into`` is one of our types, or holds one; most values are plain words."""
+    is_ours = isinstance(into, type) and dataclasses.is_dataclass(into)
+    return is_ours or any(_has_members(each) for each in get_args(into))
 
 
 @functools.cache

@@ -17,6 +17,12 @@ OF_AN_OPERATOR: Final = frozenset(
 )
 """Facts that an operator attests in its settings."""
 
+ENGINE_WORDS: Final[Facts] = {
+    "user": frozenset({"minor", "under_13", "under_14", "under_16", "guardian_consent"}),
+    "action": frozenset({"human_only"}),
+}
+"""Words that the kinds themselves know, whether or not a pack names them."""
+
 RELAXING: Final = frozenset({"guardian_consent", "human_only"})
 """Words that open what a rule closes; only the operator's own hand may state them."""
 
@@ -78,7 +84,8 @@ class AppliesTo:
     """Only where such a thing changes hands, such as ``model_weights``."""
 
     event: tuple[str, ...] = ()
-    """Only when this has happened; a rule with an event is silent to requests."""
+    """Only when this has happened; such a rule is silent to requests. ``operation`` is always the
+    case: what the operator owes as long as the service runs."""
 
     monthly_users_min: int = 0
     """Only from so many monthly users on, from 0."""

@@ -42,6 +42,10 @@ class ExportParams:
     always_for: tuple[str, ...] = field(default=(), metadata=MORE)
     """Words of ``handler`` for which it binds whatever the numbers."""
 
+    exempt: tuple[str, ...] = field(default=(), metadata=LESS)
+    """Words of ``transaction`` that the operator attests, each of which frees an export from these
+    numbers; never from ``always_for``."""
+
     window: Window = "calendar_year"
     """Over which time people are counted."""
 

@@ -16,13 +16,16 @@ from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.load import NOTICE
+from domicile.markets.load import EVENT, NOTICE
 from domicile.markets.schema import Notice
 from domicile.policy.duties.labels import Marked, mark
 from domicile.policy.duties.made import Made
 
 TRIGGER: Final = "trigger"
 """Key under which a duty's params hold what of the request set it off."""
+
+_OURS: Final = frozenset({EVENT, NOTICE, TRIGGER})
+"""Keys of a duty's params that are no parameters of its rule."""
 
 _SHOWN = Bilingual(en="The notice comes with the answer.", zh="告知内容随回答一并给出。")
 _INTERVENTIONS = Bilingual(
@@ -78,6 +81,8 @@ def fulfil(duties: Iterable[Duty], made: Made) -> Fulfilled:
 
 
 def _done(duty: Duty, made: Made) -> _Done:
+    if EVENT in duty.params:  # the operator owes it, and not this answer
+        return _Done(marks=())
     if duty.status is DutyStatus.MET:
         return _Done(marks=(Marked(met=True, text=_ON_FILE),))
     return _HANDLERS.get(duty.kind, _left)(duty, made)
@@ -176,7 +181,7 @@ _HANDLERS: Final[Mapping[RuleKind, Callable[[Duty, Made], _Done]]] = MappingProx
 
 
 def _plain(duty: Duty) -> dict[str, object]:
-    return {name: value for name, value in duty.params.items() if name not in {NOTICE, TRIGGER}}
+    return {name: value for name, value in duty.params.items() if name not in _OURS}
 
 
 def _notice(duty: Duty, made: Made) -> answer.Notice | None:
