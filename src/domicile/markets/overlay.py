@@ -44,6 +44,7 @@ LONGEST: Final = 64
 """So many characters of an unknown word are compared with the known ones."""
 
 _NAME: Final = Bilingual(en="The operator's own rules", zh="运营者自定规则")
+_WORD = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _ENTRY = re.compile(r"tighten\[(\d+)\]\.?(.*)", re.DOTALL)
 
 
@@ -111,7 +112,8 @@ class OverlayFile(Source):
     def _rule_of(self, index: int) -> str:
         entries = self.data.get("tighten")
         entry = entries[index] if isinstance(entries, list) else None
-        return str(entry.get("rule", "")) if isinstance(entry, dict) else ""
+        name = str(entry.get("rule", "")) if isinstance(entry, dict) else ""
+        return name if _WORD.fullmatch(name) else ""
 
 
 def load_overlay(path: Path, packs: Mapping[MarketId, Pack]) -> Overlay:

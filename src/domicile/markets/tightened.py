@@ -61,7 +61,7 @@ def tightened(source: Source, path: str, entry: Tightening, base: Rule) -> Rule:
         cite=_cite(base, source.name),
         basis="house",
         cases=(),
-        duty=MappingProxyType(handed_on(params, base.notice)),
+        duty=MappingProxyType(handed_on(params, base.notice, base.applies_to.event)),
         overlay=source.name,
     )
     for inner, problem in _problems(copy, base, tuple(entry.params)):

@@ -103,8 +103,9 @@ def test_what_loosens_names_file_line_and_rule() -> None:
         ("AA-PART-001, on_fail: null", "overlay.yaml:4: AA-PART-001: on_fail: "),
         ("AA-PART-001, in_force_from: soon", "overlay.yaml:4: AA-PART-001: in_force_from: "),
         ("AA-PART-001, params: [1]", "overlay.yaml:4: AA-PART-001: params: "),
-        ("AA-PART-001, params: {blocklist: [x]}", "packs hold no lists of words to block"),
-        ("[x]", "overlay.yaml:4: ['x']: rule: Expected `str`"),
+        ("AA-PART-001, params: {blocklist: [x]}",
+         "overlay.yaml:4: AA-PART-001: params.blocklist: packs hold no lists of words to block"),
+        ("[x]", "overlay.yaml:4: rule: Expected `str`"),
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_named(entry: str, said: str) -> None:

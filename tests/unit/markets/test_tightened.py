@@ -151,6 +151,12 @@ def test_a_notice_stays() -> None:
     assert "notice" in copy.duty
 
 
+def test_a_duty_still_waits_for_its_event() -> None:
+    facts = dataclasses.replace(base("LAB-001").applies_to, event=("release",))
+    of = dataclasses.replace(base("LAB-001"), applies_to=facts)
+    assert tighten("", of, params={"positions": ["end"]}).duty["event"] == ["release"]
+
+
 def test_the_name_of_the_entry_is_not_what_counts() -> None:
     rule = base("PART-001")
     entry = Tightening(rule=RuleId("other"), on_fail="block")
