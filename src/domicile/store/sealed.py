@@ -11,6 +11,7 @@ def sealed_value(database: Database) -> bytes | None:
     """
     with database.read() as connection:
         row = connection.execute(
-            "SELECT sealed FROM receipt UNION ALL SELECT sealed_name FROM subject LIMIT 1"
+            "SELECT sealed FROM receipt UNION ALL SELECT sealed_name FROM subject"
+            " UNION ALL SELECT sealed_key FROM export_book LIMIT 1"
         ).fetchone()
     return None if row is None else bytes(row[0])

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 from domicile.core.clock import SystemClock, SystemEntropy
+from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, ReceiptId, SubjectId
 from domicile.store.database import Database
+from domicile.store.exports import Export, ExportBook
 from domicile.store.receipts import ReceiptStore, StoredReceipt
 from domicile.store.sealed import sealed_value
 from domicile.store.subjects import Subject, SubjectBook
@@ -35,4 +37,13 @@ def test_a_receipt_alone_shows_the_key(tmp_path: Path) -> None:
         )
     )
     assert sealed_value(database) == b"sealed"
+    database.close()
+
+
+def test_the_key_of_the_counters_shows_it_too(tmp_path: Path) -> None:
+    database = Database(tmp_path / "store.sqlite", SystemClock())
+    vault = Vault(tmp_path / "at-rest.key", SystemEntropy())
+    left = Export(market=CN, counterparty="Acme", data_class=DataClass.HEALTH, as_is=True)
+    ExportBook(database, vault, SystemClock()).record({left}, SubjectId("wang"))
+    assert sealed_value(database) is not None
     database.close()
