@@ -61,6 +61,12 @@ STRICTEST_FOR_NAMES: Final = Action.REPLACED
 """A name is replaced and restored, never dropped: a letter without names is no letter."""
 
 
+def default(data_class: DataClass, consents: frozenset[DataClass]) -> Action:
+    """Return what becomes of ``data_class`` as long as no rule is stricter."""
+    treatment = DEFAULTS[data_class]
+    return treatment.with_consent if data_class in consents else treatment.without_consent
+
+
 def actions(rules: Iterable[Rule], consents: frozenset[DataClass]) -> Mapping[DataClass, Action]:
     """Return what becomes of every class: the strictest of the default and of ``rules``.
 
@@ -75,20 +81,13 @@ def actions(rules: Iterable[Rule], consents: frozenset[DataClass]) -> Mapping[Da
         for data_class in rule.data - consents
     }
     return MappingProxyType(
-        {
-            data_class: _strictest(data_class, treatment, removed, consents)
-            for data_class, treatment in DEFAULTS.items()
-        }
+        {data_class: _strictest(data_class, removed, consents) for data_class in DEFAULTS}
     )
 
 
 def _strictest(
-    data_class: DataClass,
-    treatment: Treatment,
-    removed: set[DataClass],
-    consents: frozenset[DataClass],
+    data_class: DataClass, removed: set[DataClass], consents: frozenset[DataClass]
 ) -> Action:
-    default = treatment[1] if data_class in consents else treatment[0]
     if data_class not in removed:
-        return default
+        return default(data_class, consents)
     return STRICTEST_FOR_NAMES if data_class is DataClass.NAME else Action.REMOVED

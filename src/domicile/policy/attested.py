@@ -45,7 +45,7 @@ def _check(word: str, known: Collection[str], where: str) -> None:
     if word in known:
         return
     nearest = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.0)
-    hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
+    hint = f"did you mean `{nearest[0]}`?" if nearest else "no pack asks for one."
     raise InvalidValueError(
-        f"{where}: nobody knows `{word}`{hint} Known: {', '.join(sorted(known))}"
+        f"{where}: nobody knows `{word}`; {hint} Known: {', '.join(sorted(known)) or 'none'}"
     )

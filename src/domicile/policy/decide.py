@@ -4,7 +4,7 @@ Every rule that applies is put to every site. One refusal closes the site; no ru
 another closed. So adding a rule, or a pack, never widens what is permitted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domicile.core.canonical import Json
 from domicile.core.decision import (
@@ -18,6 +18,7 @@ from domicile.core.decision import (
     SiteVerdict,
 )
 from domicile.core.errors import UnknownSiteError
+from domicile.core.ids import DEVICE
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets.facts import Facts
@@ -64,8 +65,10 @@ def decided(inquiry: Inquiry, packs: Binding) -> Decision:
         UnknownSiteError: The pinned site is not among its sites.
     """
     question = put(inquiry, packs)
-    general = tuple(_of_request(question))
-    spoken = [(site, tuple(_of_site(question, site))) for site in _candidates(inquiry)]
+    candidates = _candidates(inquiry)
+    facts = question.of_any(candidates)
+    general = tuple(_of_request(question, facts))
+    spoken = [(site, tuple(_of_site(question, site))) for site in candidates]
     verdicts = tuple(_verdict(site, (*general, *own)) for site, own in spoken)
     asked = [index for index, (site, _) in enumerate(spoken) if inquiry.pin in {None, site.id}]
     places = {_place(spoken[index][0]) for index in asked if verdicts[index].permitted}
@@ -75,12 +78,12 @@ def decided(inquiry: Inquiry, packs: Binding) -> Decision:
         sites=verdicts,
         actions=question.actions,
         reasons=ordered([*general, *(reason for index in asked for reason in spoken[index][1])]),
-        duties=tuple(_duties(question)),
+        duties=tuple(_duties(question, facts)),
         upcoming=packs.upcoming,
         packs=packs.refs,
         at=inquiry.at,
-        conflicts=tuple(conflicts(question, device="device" in places)),
-        notes=tuple(_notes(question)),
+        conflicts=tuple(conflicts(question, device=_device_may(verdicts))),
+        notes=tuple(_notes(question, facts)),
     )
 
 
@@ -92,6 +95,10 @@ def _candidates(inquiry: Inquiry) -> tuple[Site, ...]:
         site for site in inquiry.sites if serves(site, inquiry.feature) or site.id == inquiry.pin
     ]
     return tuple(sorted(found, key=_is_partner))
+
+
+def _device_may(verdicts: Iterable[SiteVerdict]) -> bool:
+    return any(verdict.site == DEVICE and verdict.permitted for verdict in verdicts)
 
 
 def _is_partner(site: Site) -> bool:
@@ -114,17 +121,17 @@ def _verdict(site: Site, reasons: tuple[Reason, ...]) -> SiteVerdict:
     )
 
 
-def _of_request(question: Question) -> Iterator[Reason]:
+def _of_request(question: Question, facts: Facts) -> Iterator[Reason]:
     """Yield what is said of the request as a whole: by the operator, and by every rule."""
     yield from operator.of_request(question)
     audience, strictness = question.inquiry.audience, question.inquiry.operator
     for rule in question.binding.removing:
-        if question.binds(rule, question.facts):
+        if question.binds(rule, facts):
             missing = tuple(unconsented(rule, question))
             outcome = outcome_of(missing, Outcome.LIMIT)
             yield of_rule(rule, outcome, audience=audience, problems=missing)
     for rule in question.binding.of_a_request:
-        if question.binds(rule, question.facts):
+        if question.binds(rule, facts):
             problems = tuple(GENERAL_JUDGES[rule.kind](rule.params, question))
             outcome = outcome_of(problems, failed(rule, strictness))
             yield of_rule(rule, outcome, audience=audience, problems=problems)
@@ -133,14 +140,14 @@ def _of_request(question: Question) -> Iterator[Reason]:
 def _of_site(question: Question, site: Site) -> Iterator[Reason]:
     """Yield what everybody says of ``site``: the operator, every rule, the register."""
     yield from operator.of_site(question, site)
-    facts = question.of_site(site)
-    registers = [] if site.is_device else [question.inquiry.whereabouts.operator]
+    facts, home = question.of_site(site), question.inquiry.whereabouts.operator
+    registers = [] if site.is_device else [home]
     for rule in question.binding.of_a_site:
         if question.binds(rule, facts):
             yield _judged(rule, question, site)
             if isinstance(rule.params, GateParams) and rule.params.release:
                 registers.append(question.register(rule))
-    for market in dict.fromkeys(registers):
+    for market in sorted(set(registers), key=lambda each: (each != home, each)):
         yield approval(question, site, market)
 
 
@@ -153,9 +160,9 @@ def _judged(rule: Rule, question: Question, site: Site) -> Reason:
     return of_rule(rule, outcome, audience=audience, problems=problems, site=site.id)
 
 
-def _duties(question: Question) -> Iterator[Duty]:
+def _duties(question: Question, facts: Facts) -> Iterator[Duty]:
     for rule in question.binding.owed:
-        if question.binds(rule, question.facts):
+        if question.binds(rule, facts):
             yield Duty(
                 rule=rule.id,
                 kind=rule.kind,
@@ -164,7 +171,7 @@ def _duties(question: Question) -> Iterator[Duty]:
                 known=rule.known,
                 citation=rule.cite.at,
                 text=rule.requirement,
-                params=_handed_on(rule, question.facts),
+                params=_handed_on(rule, facts),
             )
 
 
@@ -180,9 +187,9 @@ def _is_on_file(rule: Rule, question: Question) -> bool:
     return isinstance(document, str) and question.has_document(document)
 
 
-def _notes(question: Question) -> Iterator[Note]:
+def _notes(question: Question, facts: Facts) -> Iterator[Note]:
     for rule in question.binding.informing:
-        if question.binds(rule, question.facts):
+        if question.binds(rule, facts):
             yield Note(
                 rule=rule.id,
                 kind=rule.kind,

@@ -4,6 +4,7 @@ The decision is a pure function, so that remembering it cannot change it. What w
 as long as the packs, the register, the sites and the operator's settings are the very same objects.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -21,50 +22,68 @@ MAX_BINDINGS: Final = 256
 """Most combinations of markets and days that are kept."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """What was decided while packs, register, sites and settings were the same.
+
+    INVARIANT: it belongs to one world; whoever has begun in another one writes into another memory.
+    """
+
+    world: tuple[object, ...]
+    """Packs, register, sites and settings."""
+
+    decisions: dict[object, Decision] = field(default_factory=dict)
+    """What was decided."""
+
+    bindings: dict[tuple[Whereabouts, date], Binding] = field(default_factory=dict)
+    """What binds, by markets and day."""
+
+
 class Decider:
     """Remembers decisions. Safe to use from any thread: at worst, two decide the same."""
 
     def __init__(self) -> None:
-        self._world: tuple[object, ...] = ()
-        self._decisions: dict[object, Decision] = {}
-        self._bindings: dict[tuple[Whereabouts, date], Binding] = {}
+        self._memory = _Memory(world=())
 
     def decide(self, inquiry: Inquiry, atlas: Atlas) -> Decision:
         """Return what ``policy.decide.decide`` returns; see there for what it raises."""
+        memory = self._looked_around(inquiry, atlas)
         if inquiry.people:  # depends on whom it is about
-            return decided(inquiry, self.binding(inquiry, atlas))
-        self._look_around(inquiry, atlas)
+            return decided(inquiry, _bound(memory, inquiry, atlas))
         key = _key(inquiry)
-        decisions = self._decisions
-        found = decisions.get(key)
+        found = memory.decisions.get(key)
         if found is None:
-            found = decided(inquiry, self.binding(inquiry, atlas))
-            if len(decisions) >= MAX_DECISIONS:
-                decisions = self._decisions = {}
-            decisions[key] = found
+            found = decided(inquiry, _bound(memory, inquiry, atlas))
+            if len(memory.decisions) >= MAX_DECISIONS:
+                memory.decisions.clear()
+            memory.decisions[key] = found
         return found
 
     def binding(self, inquiry: Inquiry, atlas: Atlas) -> Binding:
         """Return what binds ``inquiry``; see ``policy.binding.binding`` for what it raises."""
-        self._look_around(inquiry, atlas)
-        bindings = self._bindings
-        key = (inquiry.whereabouts, inquiry.at)
-        found = bindings.get(key)
-        if found is None:
-            placed = inquiry.operator.placed_on_market
-            found = binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
-            if len(bindings) >= MAX_BINDINGS:
-                bindings = self._bindings = {}
-            bindings[key] = found
-        return found
+        return _bound(self._looked_around(inquiry, atlas), inquiry, atlas)
 
-    def _look_around(self, inquiry: Inquiry, atlas: Atlas) -> None:
-        """Forget everything as soon as anything but the request has changed."""
+    def _looked_around(self, inquiry: Inquiry, atlas: Atlas) -> _Memory:
+        """Return what is remembered; nothing, as soon as anything but the request has changed."""
         world = (atlas, inquiry.releases, inquiry.sites, inquiry.operator)
-        if len(self._world) != len(world) or any(
-            new is not old for new, old in zip(world, self._world, strict=True)
+        memory = self._memory
+        if len(memory.world) != len(world) or any(
+            new is not old for new, old in zip(world, memory.world, strict=True)
         ):
-            self._decisions, self._bindings, self._world = {}, {}, world
+            memory = self._memory = _Memory(world=world)
+        return memory
+
+
+def _bound(memory: _Memory, inquiry: Inquiry, atlas: Atlas) -> Binding:
+    key = (inquiry.whereabouts, inquiry.at)
+    found = memory.bindings.get(key)
+    if found is None:
+        placed = inquiry.operator.placed_on_market
+        found = binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
+        if len(memory.bindings) >= MAX_BINDINGS:
+            memory.bindings.clear()
+        memory.bindings[key] = found
+    return found
 
 
 def _key(inquiry: Inquiry) -> object:

@@ -6,7 +6,7 @@ from datetime import date
 
 from domicile.core.clock import Clock
 from domicile.core.decision import Decision
-from domicile.core.findings import Action, DataClass
+from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId
 from domicile.core.protocols import Feature
 from domicile.core.request import Request
@@ -19,7 +19,7 @@ from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.kinds.export import is_abroad
 from domicile.policy.people import needed
-from domicile.policy.question import put
+from domicile.policy.question import LEAVES_AS_IT_IS, put
 from domicile.store.exports import Export, ExportBook
 from domicile.store.releases import Releases
 
@@ -63,7 +63,8 @@ class Desk:
         """
         releases = self.register.snapshot() if at is None else self.register.as_of(at)
         inquiry = self.inquiry(request, classes, releases, at or self.clock.now().date())
-        return self.decider.decide(self._with_people(inquiry, request), self.atlas())
+        atlas = self.atlas()
+        return self.decider.decide(self._with_people(inquiry, request, atlas), atlas)
 
     def inquiry(
         self, request: Request, classes: frozenset[DataClass], releases: Releases, at: date
@@ -105,13 +106,12 @@ class Desk:
         if not counting:
             return
         question = put(inquiry, packs)
-        as_it_is = {Action.KEPT, Action.GENERALIZED}
         exported = {
             Export(
                 market=rule.market,
                 counterparty=site.owner or site.id,
                 data_class=each,
-                as_is=question.actions[each] in as_it_is,
+                as_is=question.actions[each] in LEAVES_AS_IT_IS,
             )
             for rule in counting
             if isinstance(rule.params, ExportParams) and is_abroad(rule.params, site)
@@ -120,8 +120,8 @@ class Desk:
         if exported:
             self.exports.record(exported, request.subject)
 
-    def _with_people(self, inquiry: Inquiry, request: Request) -> Inquiry:
-        packs = self.decider.binding(inquiry, self.atlas())
+    def _with_people(self, inquiry: Inquiry, request: Request, atlas: Atlas) -> Inquiry:
+        packs = self.decider.binding(inquiry, atlas)
         tallies = needed(inquiry, packs)
         if not tallies:
             return inquiry

@@ -1,6 +1,6 @@
 """An inquiry with what follows from it, worked out once and put to every rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.markets.facts import Facts
 from domicile.markets.schema import Rule
-from domicile.policy.actions import actions
+from domicile.policy.actions import actions, default
 from domicile.policy.binding import Binding
 from domicile.policy.inquiry import Inquiry, serves
 from domicile.store.exports import Tally
@@ -23,6 +23,7 @@ DEFAULT_FACTS: Final[Facts] = {
     "channel": frozenset({"none"}),
     "transaction": frozenset({"vendor"}),
     "role": OPERATOR_ROLES,
+    "event": frozenset({"operation"}),
 }
 """What holds of an operator who attests nothing else."""
 
@@ -34,8 +35,10 @@ AUTOMATED_DECISIONS: Final = frozenset(
 )
 """Uses that make an answer a decision about a person."""
 
+LEAVES_AS_IT_IS: Final = frozenset({Action.KEPT, Action.GENERALIZED})
+"""What is done to data that a partner still gets to see."""
+
 _NOTHING: Final[frozenset[str]] = frozenset()
-_LEAVES_AS_IT_IS: Final = frozenset({Action.KEPT, Action.GENERALIZED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,14 @@ class Question:
             )
         return facts
 
+    def of_any(self, sites: Iterable[Site]) -> Facts:
+        """Return what holds when one of ``sites`` answers, whichever it is."""
+        facts = dict(self.facts)
+        for site in sites:
+            for name, words in self.of_site(site).items():
+                facts[name] = facts.get(name, _NOTHING) | words
+        return facts
+
     def binds(self, rule: Rule, facts: Facts) -> bool:
         """Return whether ``rule`` speaks of the data that was found, and its facts hold."""
         return not (rule.data and rule.data.isdisjoint(self.inquiry.data)) and self.holds(
@@ -115,6 +126,9 @@ class Question:
     def leaving(self, rule: Rule, *, deidentified: bool) -> frozenset[DataClass]:
         """Return the data that ``rule`` speaks of and that a partner would get.
 
+        INVARIANT: what other rules take out counts all the same. Otherwise a rule that is added,
+        and takes data out, would open a site that an export rule closes.
+
         Args:
             rule: An export rule; one that names no data speaks of all.
             deidentified: Whether what is replaced or removed counts as leaving.
@@ -122,7 +136,8 @@ class Question:
         found = self.inquiry.data & rule.data if rule.data else self.inquiry.data
         if deidentified:
             return found
-        return frozenset(each for each in found if self.actions[each] in _LEAVES_AS_IT_IS)
+        consents = self.inquiry.choices.consents
+        return frozenset(each for each in found if default(each, consents) in LEAVES_AS_IT_IS)
 
     def people(self, tally: Tally) -> int:
         """Return how many people ``tally`` counts, from 1, the one in hand included."""
@@ -191,7 +206,11 @@ def _triggers(inquiry: Inquiry, bound: Binding, facts: Facts) -> list[str]:
     found = []
     if not bound.sensitive.isdisjoint(inquiry.data):
         found.append("sensitive_pi")
-    if any(not site.is_device and serves(site, inquiry.feature) for site in inquiry.sites):
+    pin = inquiry.pin
+    if any(
+        not site.is_device and serves(site, inquiry.feature) and pin in {None, site.id}
+        for site in inquiry.sites
+    ):
         found.append("entrust")
     if not AUTOMATED_DECISIONS.isdisjoint(facts.get("use", _NOTHING)):
         found.append("automated_decision")

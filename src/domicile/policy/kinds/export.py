@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from domicile.core.findings import DataClass
 from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.export import ExportParams, Window
@@ -14,9 +15,13 @@ from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
 from domicile.store.exports import Tally
 
+ALL: Final = frozenset(DataClass)
+"""What a rule counts that names no data."""
+
 NOTICE: Final = "export_notice"
 """The operator's document that tells people about exports."""
 
+_NOTHING: Final[frozenset[str]] = frozenset()
 _DENIED = Problem(Bilingual(en="The data may not leave this market.", zh="该数据不得离开此市场。"))
 _STAYS = Problem(
     Bilingual(en="Nothing that counts as an export would leave.", zh="不会有构成出境的数据离开。"),
@@ -78,8 +83,8 @@ def tallies(
     since = window_start(params.window, question.inquiry.at)
     to = site.owner or site.id if params.per_counterparty else ""
     as_is = not params.deidentified_counts
-    if params.people_min is not None and rule.data:
-        yield Tally(rule.market, since, to, rule.data, as_is), params.people_min
+    if params.people_min is not None:
+        yield Tally(rule.market, since, to, rule.data or ALL, as_is), params.people_min
     if params.sensitive_min is not None and not rule.sensitive.isdisjoint(leaving):
         yield Tally(rule.market, since, to, rule.sensitive, as_is), params.sensitive_min
     bound = leaving & params.thresholds.keys()
@@ -123,8 +128,9 @@ def _is_reached(params: ExportParams, question: Question, reached: list[bool]) -
     numbered = params.people_min is not None or params.sensitive_min is not None
     if not numbered and not params.thresholds:
         return True
-    handler = question.facts.get("handler", frozenset())
-    return any(reached) or not handler.isdisjoint(params.always_for)
+    exempt = not question.attested.get("transaction", _NOTHING).isdisjoint(params.exempt)
+    always = not question.facts.get("handler", _NOTHING).isdisjoint(params.always_for)
+    return always or (any(reached) and not exempt)
 
 
 def _lacking(params: ExportParams, question: Question, site: Site) -> Iterator[Problem]:
