@@ -40,6 +40,11 @@ def test_plain_values_are_read() -> None:
         (b"a: !!int [1]", "is not allowed"),
         (b"a: 010", "write an integer in plain decimal digits"),
         (b"a: 1:30", "write an integer in plain decimal digits"),
+        (b"a: 1000000000000000", "at most 15"),
+        (b"a: " + b"9" * 5000, "at most 15"),
+        (b"a: 1.0000000000000001", "at most 15 on either side"),
+        (b"a: " + b"9" * 400 + b".0", "at most 15 on either side"),
+        (b"a: 1.0e+400", "write a number in plain decimal digits"),
         (b"a: .inf", "write a number in plain decimal digits"),
         (b"a:\n  b: NO", "p:2: write a boolean as true or false; quote it if it is a word"),
         (b"a: 2026-13-01", "write a day as YYYY-MM-DD"),
@@ -112,6 +117,12 @@ def test_a_path_has_a_line(path: str, line: int) -> None:
 )
 def test_an_error_names_file_line_and_rule(path: str, message: str) -> None:
     assert read_source(TEXT, "p").error(path, "wrong").message == message
+
+
+@pytest.mark.parametrize("name", ["'\\e[1m'", '"X\\u202e"', "[X]", "'two words'", "X" * 65])
+def test_a_rule_whose_name_is_none_is_not_named(name: str) -> None:
+    source = read_source(f"rules:\n- id: {name}\n  kind: x\n".encode(), "p")
+    assert source.error("rules[0].kind", "wrong").message == "p:3: rules[0].kind: wrong"
 
 
 def test_a_file_without_rules_has_errors_too() -> None:
