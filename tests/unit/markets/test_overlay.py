@@ -1,5 +1,6 @@
 import dataclasses
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import RuleId
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.overlay import Overlay, load_overlay, parse_overlay
+from domicile.markets.resolve import shipped
+from tests.house.source import ROOT
 from tests.unit.markets.overlay_samples import AA, OWN_RULE, PACKS, overlay
 
 NOTICES = "notices: {house.ai: {en: Our AI., zh: 我们的人工智能。}}\n"
@@ -184,6 +187,24 @@ def test_a_file_is_read_strictly(text: str, said: str) -> None:
 
 def test_a_long_word_is_answered_soon() -> None:
     assert "did you mean" in problem(overlay("A" * 200_000 + ", on_fail: block"))
+
+
+def test_the_example_of_the_page_holds_for_the_packs_that_come_along() -> None:
+    page = (ROOT / "docs" / "do" / "overlay.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (complaint,) = re.findall(r"^```text\n(.*?)\n```$", page, re.MULTILINE | re.DOTALL)
+    packs = {pack.id: pack for pack in shipped()}
+    found = parse_overlay(example.encode(), "overlay.yaml", packs)
+    assert [rule.id for rule in found.rules] == [
+        "operator.EU-PART-001",
+        "operator.CN-LAB-001",
+        "operator.US-DIS-003",
+        "OWN-EU-001",
+    ]
+    loose = example.replace("on_fail: block", "params: {documents: []}", 1)
+    with pytest.raises(PackError) as caught:
+        parse_overlay(loose.encode(), "overlay.yaml", packs)
+    assert caught.value.message == complaint
 
 
 def test_a_file_is_loaded_or_its_absence_said(tmp_path: Path) -> None:
