@@ -4,17 +4,23 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from domicile.core.decision import Decision, Outcome, RuleKind
+from domicile.core.decision import Decision, Outcome, Reason, RuleKind
+from domicile.core.findings import DataClass
 from domicile.core.ids import DEVICE, FeatureId, MarketId, RuleId, SiteId
-from domicile.core.request import Whereabouts
+from domicile.core.request import Choices, Whereabouts
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site, Terms
 from domicile.core.text import Bilingual
+from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.report import ReportParams
+from domicile.markets.load import conditions, handed_on
+from domicile.markets.overlay import Overlay
 from domicile.markets.resolve import Atlas, load_atlas
-from domicile.markets.schema import AppliesTo, Cite, Pack, Review, Rule, Scope
-from domicile.policy.inquiry import Inquiry
+from domicile.markets.schema import Cite, Pack, Review, Rule, Scope
+from domicile.policy.decide import bound
 from domicile.policy.duties.made import Made
+from domicile.policy.inquiry import Inquiry
 from domicile.policy.question import Question, put
 from domicile.store.releases import Release, ReleaseKey, ReleaseState
 
@@ -22,6 +28,8 @@ TODAY = date(2026, 11, 24)
 ASSISTANT = FeatureId("assistant")
 CN, EU, US, US_CA = (MarketId(market) for market in ("CN", "EU", "US", "US-CA"))
 ATLAS = load_atlas()
+"""The packs that come with Domicile."""
+SENSITIVE = frozenset({DataClass.HEALTH, DataClass.FINANCIAL, DataClass.GENOMIC})
 OPERATOR = OperatorSettings(name="Example")
 
 DEVICE_SITE = Site(id=DEVICE, dialect="device", model="small", model_digest="aa")
@@ -96,11 +104,8 @@ def inquiry(market: MarketId = CN, **changes: Any) -> Inquiry:
     return Inquiry(**facts)
 
 
-def question(asked: Inquiry | None = None, atlas: Atlas = ATLAS) -> Question:
-    return put(asked or inquiry(), atlas)
-
-
 def rule(params: Params, kind: RuleKind, **changes: Any) -> Rule:
+    """Return a rule; what follows from the facts it names is worked out as the loader does it."""
     facts: dict[str, Any] = {
         "id": RuleId("CN-TEST-001"),
         "market": CN,
@@ -109,6 +114,7 @@ def rule(params: Params, kind: RuleKind, **changes: Any) -> Rule:
         "in_force_until": None,
         "transitional": None,
         "applies_to": AppliesTo(),
+        "unless": AppliesTo(),
         "requirement": Bilingual(en="Required.", zh="要求。"),
         "params": params,
         "on_fail": "block",
@@ -118,10 +124,15 @@ def rule(params: Params, kind: RuleKind, **changes: Any) -> Rule:
         "known": "primary",
         "cases": (),
         "data": frozenset(),
-        "conditions": (),
+        "sensitive": SENSITIVE,
         **changes,
     }
-    return Rule(**facts)
+    worked_out = {
+        "conditions": conditions(facts["applies_to"]),
+        "exceptions": conditions(facts["unless"]),
+        "duty": handed_on(params, facts["notice"]),
+    }
+    return Rule(**{**worked_out, **facts})
 
 
 def pack(*rules: Rule, **changes: Any) -> Pack:
@@ -132,7 +143,8 @@ def pack(*rules: Rule, **changes: Any) -> Pack:
         "extends": (),
         "scope": Scope(territory="here", trigger=Bilingual(en="Always.", zh="始终。")),
         "review": Review(state="draft", counsel=None, expires=date(2027, 1, 1)),
-        "groups": {},
+        "groups": {"sensitive_pi": SENSITIVE},
+        "counterparties": {},
         "sample_site": {},
         "rules": rules,
         "digest": "d" * 64,
@@ -141,13 +153,59 @@ def pack(*rules: Rule, **changes: Any) -> Pack:
     return Pack(**facts)
 
 
-def with_rules(market: MarketId, *rules: Rule) -> Atlas:
-    """Return all markets, with ``rules`` added to one of them."""
-    packs = [ATLAS.get(each) for each in ATLAS.markets]
-    return Atlas(
-        dataclasses.replace(each, rules=(*each.rules, *rules)) if each.id == market else each
-        for each in packs
+def quiet(market: MarketId) -> Rule:
+    """Return a rule that has long been in force, and speaks to no request."""
+    never = AppliesTo(event=("never",))
+    return rule(
+        ReportParams(to=("public",)),
+        "report",
+        id=RuleId(f"{market}-QUIET-001"),
+        market=market,
+        in_force_from=date(2018, 1, 1),
+        applies_to=never,
+        on_fail="add",
     )
+
+
+def world(*rules: Rule, overlay: Overlay | None = None) -> Atlas:
+    """Return four markets that ask for nothing but ``rules``, each in the pack of its market."""
+    american = Scope(
+        territory="America",
+        trigger=Bilingual(en="Always.", zh="始终。"),
+        person="us_person",
+        parts=("CA", "TX"),
+    )
+    differences: dict[MarketId, dict[str, Any]] = {
+        CN: {},
+        EU: {"groups": {"special_category": frozenset({DataClass.HEALTH})}},
+        US: {"scope": american, "counterparties": {"covered_person": frozenset({"CN", "HK"})}},
+        US_CA: {"extends": (US,)},
+    }
+    return Atlas(
+        [
+            pack(
+                quiet(market), *(each for each in rules if each.market == market), id=market, **own
+            )
+            for market, own in differences.items()
+        ],
+        overlay,
+    )
+
+
+def with_rules(atlas: Atlas, *rules: Rule) -> Atlas:
+    """Return ``atlas`` with ``rules`` added, each to the pack of its market."""
+    return Atlas(
+        dataclasses.replace(
+            each, rules=(*each.rules, *(one for one in rules if one.market == each.id))
+        )
+        for each in map(atlas.get, atlas.markets)
+    )
+
+
+def question(asked: Inquiry | None = None, atlas: Atlas | None = None) -> Question:
+    """Put ``asked`` to ``atlas``; without one, to markets that ask for nothing."""
+    facts = asked or inquiry()
+    return put(facts, bound(facts, atlas or world()))
 
 
 def made(**changes: Any) -> Made:
@@ -166,10 +224,24 @@ def made(**changes: Any) -> Made:
     return Made(**facts)
 
 
+def agreed(*classes: DataClass) -> Choices:
+    """Return the choices of somebody who agreed to share ``classes``."""
+    return Choices(consents=frozenset(classes))
+
+
 def refusals(decision: Decision, site: Site | None = None) -> set[str]:
     """Return the rules that refuse; with ``site``, those in its verdict."""
-    reasons = decision.reasons
-    if site is not None:
-        verdict = decision.verdict(site.id)
-        reasons = verdict.reasons if verdict else ()
-    return {reason.rule for reason in reasons if reason.outcome is Outcome.REFUSE}
+    return {reason.rule for reason in spoken(decision, site) if reason.outcome is Outcome.REFUSE}
+
+
+def limits(decision: Decision) -> set[str]:
+    """Return the rules that limit."""
+    return {reason.rule for reason in decision.reasons if reason.outcome is Outcome.LIMIT}
+
+
+def spoken(decision: Decision, site: Site | None = None) -> tuple[Reason, ...]:
+    """Return all reasons; with ``site``, those in its verdict."""
+    if site is None:
+        return decision.reasons
+    verdict = decision.verdict(site.id)
+    return verdict.reasons if verdict else ()

@@ -2,7 +2,7 @@ import pytest
 
 from domicile.core.findings import Action, DataClass
 from domicile.markets.kinds.choice import ChoiceParams
-from domicile.policy.actions import DEFAULTS, actions
+from domicile.policy.actions import DEFAULTS, actions, default
 from tests.unit.policy.samples import rule
 
 NOBODY: frozenset[DataClass] = frozenset()
@@ -26,8 +26,14 @@ def test_every_class_has_a_default_and_consent_never_makes_it_stricter() -> None
     ],
 )
 def test_defaults(data_class: DataClass, without: Action, with_consent: Action) -> None:
+    assert default(data_class, NOBODY) is without
+    assert default(data_class, frozenset({data_class})) is with_consent
     assert actions((), NOBODY)[data_class] is without
     assert actions((), frozenset(DataClass))[data_class] is with_consent
+
+
+def test_consent_is_for_the_class_that_it_names() -> None:
+    assert default(DataClass.HEALTH, frozenset({DataClass.GENOMIC})) is Action.REMOVED
 
 
 @pytest.mark.parametrize("on_fail", ["remove", "block"])

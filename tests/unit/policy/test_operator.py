@@ -1,17 +1,26 @@
 import dataclasses
+from typing import Any
 
+import pytest
+
+from domicile.core.decision import Outcome
 from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId
+from domicile.core.request import Choices
 from domicile.policy import operator
 from tests.unit.policy.samples import (
+    ASSISTANT,
     CN,
     CN_SITE,
     DEVICE_SITE,
+    EU,
     OPERATOR,
     US,
     US_CA,
+    agreed,
     inquiry,
     question,
+    where,
 )
 
 ONLY_PLAIN = dataclasses.replace(OPERATOR, partners_non_sensitive_only=True)
@@ -34,6 +43,12 @@ def test_a_parent_market_does_not_stand_for_its_child() -> None:
     assert [each.rule for each in operator.of_request(question(inquiry(US_CA, operator=federal)))]
 
 
+def test_people_from_markets_in_which_nothing_is_offered_may_be_guests() -> None:
+    at_home = dataclasses.replace(OPERATOR, markets=(CN,))
+    guest = inquiry(operator=at_home, whereabouts=where(CN, user=US, device=EU))
+    assert list(operator.of_request(question(guest))) == []
+
+
 def test_no_site_for_the_feature_is_said_once_unless_a_site_is_pinned() -> None:
     lonely = inquiry(CN, feature=FeatureId("companion"), sites=(CN_SITE,))
     assert [each.rule for each in operator.of_request(question(lonely))] == ["operator.feature"]
@@ -43,20 +58,41 @@ def test_no_site_for_the_feature_is_said_once_unless_a_site_is_pinned() -> None:
     assert (reason.rule, reason.site) == ("operator.feature", CN_SITE.id)
 
 
-def test_sensitive_features_and_data_stay_from_partners() -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"is_sensitive": True},
+        {"data": frozenset({DataClass.HEALTH})},
+        {"operator": dataclasses.replace(ONLY_PLAIN, sensitive_features=(ASSISTANT,))},
+    ],
+)
+def test_sensitive_features_and_data_stay_from_partners_altogether(changes: dict[str, Any]) -> None:
     plain = inquiry(CN, operator=ONLY_PLAIN)
     assert list(operator.of_site(question(plain), CN_SITE)) == []
-    for changes in (
-        {"sensitive_feature": True},
-        {"data": frozenset({DataClass.HEALTH})},
-    ):
-        asked = question(inquiry(CN, operator=ONLY_PLAIN, **changes))
-        (reason,) = operator.of_site(asked, CN_SITE)
-        assert reason.rule == "operator.non_sensitive"
-        assert list(operator.of_site(asked, DEVICE_SITE)) == []
+    asked = question(dataclasses.replace(plain, **changes))
+    (reason,) = operator.of_site(asked, CN_SITE)
+    assert (reason.rule, reason.outcome) == ("operator.non_sensitive", Outcome.REFUSE)
+    assert list(operator.of_site(asked, DEVICE_SITE)) == []
+    open_ = dataclasses.replace(asked.inquiry.operator, partners_non_sensitive_only=False)
+    lenient = dataclasses.replace(plain, **{**changes, "operator": open_})
+    assert list(operator.of_site(question(lenient), CN_SITE)) == []
 
 
 def test_consent_does_not_lift_the_operators_own_rule() -> None:
     health = frozenset({DataClass.HEALTH})
-    asked = question(inquiry(CN, operator=ONLY_PLAIN, data=health, consents=health))
-    assert len(list(operator.of_site(asked, CN_SITE))) == 1
+    asked = inquiry(CN, operator=ONLY_PLAIN, data=health, choices=agreed(*health))
+    assert len(list(operator.of_site(question(asked), CN_SITE))) == 1
+
+
+def test_a_person_may_want_nothing_to_go_to_partners() -> None:
+    asked = question(inquiry(CN, choices=Choices(device_only=True)))
+    (reason,) = operator.of_site(asked, CN_SITE)
+    assert (reason.rule, reason.kind, reason.basis, reason.site) == (
+        "person.device_only",
+        "person",
+        "house",
+        CN_SITE.id,
+    )
+    assert reason.citation == "The person's choice"
+    assert list(operator.of_site(asked, DEVICE_SITE)) == []
+    assert list(operator.of_request(asked)) == []

@@ -37,6 +37,28 @@ def test_where_a_release_stands(
     assert is_open(entry, audience) is (outcome is not Outcome.REFUSE)
 
 
+@pytest.mark.parametrize(
+    ("state", "remedy"),
+    [
+        ("filed", "`domicile release submit` and `approve`"),
+        ("restricted", "lift the restriction"),
+        ("suspended", "open it again"),
+        ("withdrawn", "a new `domicile release submit`"),
+    ],
+)
+def test_what_would_open_it_is_said(state: str, remedy: str) -> None:
+    releases = release(CN, CN_SITE, state)
+    reason = approval(question(inquiry(CN, audience="public", releases=releases)), CN_SITE, CN)
+    assert reason.remedy is not None
+    assert remedy in reason.remedy.en
+
+
+def test_an_open_release_needs_no_remedy() -> None:
+    for state in ("released", "restricted"):
+        releases = release(CN, CN_SITE, state)
+        assert approval(question(inquiry(CN, releases=releases)), CN_SITE, CN).remedy is None
+
+
 def test_no_release_is_missing_and_another_markets_does_not_count() -> None:
     reason = approval(question(inquiry(CN, releases=release(US, CN_SITE))), CN_SITE, CN)
     assert (reason.rule, reason.outcome) == ("approval.missing", Outcome.REFUSE)

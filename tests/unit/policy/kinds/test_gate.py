@@ -3,53 +3,100 @@ from typing import Any
 
 import pytest
 
+from domicile.core.site import Site
 from domicile.markets.kinds.gate import GateParams
-from domicile.policy.kinds.gate import problems
+from domicile.policy.kinds.gate import missing_documents, problems
+from domicile.policy.reasons import Problem
 from tests.unit.policy.samples import (
     CN,
     CN_SITE,
     DEVICE_SITE,
+    OPERATOR,
+    US_CA,
     inquiry,
     question,
     release,
     rule,
+    where,
 )
 
 FORM = r"[A-Z][A-Za-z]+-[A-Za-z0-9]+-\d{8,12}"
+FILED = dataclasses.replace(OPERATOR, documents={"dpia": "dpia.pdf"})
 
 
-def found(params: GateParams, *, site: Any = CN_SITE, **asked: Any) -> list[str]:
-    said = problems(params, rule(params, "gate"), question(inquiry(CN, **asked)), site)
-    return [problem.en for problem in said]
+def found(params: GateParams, *, site: Site = CN_SITE, **asked: Any) -> list[Problem]:
+    return list(problems(params, rule(params, "gate"), question(inquiry(CN, **asked)), site))
 
 
-def test_a_gate_that_only_screens_is_open_unless_the_use_is_prohibited() -> None:
-    params = GateParams(artifact="screening", screened=("social_scoring",))
-    assert found(params) == []
-    (problem,) = found(params, uses=frozenset({"social_scoring"}))
-    assert "prohibited" in problem
+def said(params: GateParams, *, site: Site = CN_SITE, **asked: Any) -> list[str]:
+    return [problem.text.en for problem in found(params, site=site, **asked)]
 
 
-def test_a_refused_use_is_refused() -> None:
-    assert len(found(GateParams(artifact="x", refuse_use=True))) == 1
+def test_a_gate_that_denies_is_never_open_and_nothing_would_open_it() -> None:
+    (problem,) = found(GateParams(artifact="x", deny=True), releases=release(CN, CN_SITE))
+    assert problem.weight == "fails"
+    assert problem.remedy is None
 
 
-def test_documents_must_be_on_file_and_blank_ones_are_not() -> None:
-    params = GateParams(artifact="page", documents=("ab2013_url",))
-    filed = dataclasses.replace(CN_SITE, documents={"ab2013_url": "https://example.com/x"})
-    blank = dataclasses.replace(CN_SITE, documents={"ab2013_url": ""})
+def test_the_features_own_screening_must_cover_every_practice() -> None:
+    params = GateParams(artifact="screening", screened=("social_scoring", "csam"))
+    assert found(params, screening=frozenset({"csam", "social_scoring", "more"})) == []
+    (open_,) = said(params, screening=frozenset({"csam"}))
+    assert open_ == "The feature was not screened against: social_scoring."
+    (none,) = said(params)
+    assert none == "The feature was not screened against: csam, social_scoring."
+
+
+def test_no_answer_may_be_put_to_a_practice_however_well_the_feature_was_screened() -> None:
+    practice = frozenset({"social_scoring"})
+    for params in (
+        GateParams(artifact="x", screened=("social_scoring",)),
+        GateParams(artifact="x", unless_screened=("social_scoring",)),
+    ):
+        put_to: dict[str, Any] = {"facts": {"use": practice}, "screening": practice}
+        assert said(params, **put_to) == ["The answer would be put to a prohibited practice."]
+        assert found(params, screening=practice, facts={"use": frozenset({"other"})}) == []
+
+
+def test_a_document_may_lie_with_the_site_or_with_the_operator_and_blank_ones_do_not_count() -> (
+    None
+):
+    params = GateParams(artifact="page", documents=("dpia",))
+    filed = dataclasses.replace(CN_SITE, documents={"dpia": "https://example.com/x"})
+    blank = dataclasses.replace(CN_SITE, documents={"dpia": ""})
     assert found(params, site=filed) == []
-    assert found(params, site=blank) == ["The document `ab2013_url` is not on file."]
+    assert found(params, operator=FILED) == []
+    assert said(params, site=blank) == ["The document `dpia` is not on file."]
+    (problem,) = found(params)
+    assert problem.remedy is not None
+    assert "`documents`" in problem.remedy.en
+
+
+def test_a_screening_that_covers_it_all_stands_in_for_the_documents() -> None:
+    params = GateParams(
+        artifact="x", documents=("assessment",), unless_screened=("scoring", "profiling")
+    )
+    asked = question(inquiry(CN, screening=frozenset({"scoring", "profiling"})))
+    assert list(missing_documents(params, asked, CN_SITE)) == []
+    half = question(inquiry(CN, screening=frozenset({"scoring"})))
+    assert list(missing_documents(params, half, CN_SITE)) == ["assessment"]
 
 
 @pytest.mark.parametrize("site", [CN_SITE, DEVICE_SITE])
-def test_the_register_must_hold_an_open_release_on_the_device_too(site: Any) -> None:
+def test_the_register_must_hold_an_open_release_on_the_device_too(site: Site) -> None:
     params = GateParams(artifact="x", release=True)
     assert len(found(params, site=site)) == 1
     assert found(params, site=site, releases=release(CN, site)) == []
     assert len(found(params, site=site, releases=release(CN, site, "suspended"))) == 1
     changed = release(CN, site, model="other")
     assert len(found(params, site=site, releases=changed)) == 1
+
+
+def test_a_guests_gate_looks_into_its_own_markets_register() -> None:
+    params = GateParams(artifact="x", release=True)
+    visiting: dict[str, Any] = {"whereabouts": where(US_CA, user=CN)}
+    assert len(found(params, releases=release(US_CA, CN_SITE), **visiting)) == 1
+    assert found(params, releases=release(CN, CN_SITE), **visiting) == []
 
 
 def test_a_restricted_release_does_not_serve_the_public() -> None:
@@ -71,3 +118,29 @@ def test_a_demo_number_opens_no_real_site() -> None:
     params = GateParams(artifact="x", release=True, number=True, number_format=FORM)
     real = dataclasses.replace(CN_SITE, evidence="declared")
     assert found(params, site=real, releases=release(CN, real, number="DEMO-App-20260101"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "filing_no", "treated_as"),
+    [
+        ("filed", "Beijing-Model-20260101", "CN-FILED"),
+        ("filed", "", "CN-OWN"),
+        ("own", "Beijing-Model-20260101", "CN-OWN"),
+        ("tuned", "", "CN-OWN"),
+        ("", "Beijing-Model-20260101", "CN-OWN"),
+    ],
+)
+def test_a_device_counts_as_filed_only_where_that_is_said_and_the_number_known(
+    origin: str, filing_no: str, treated_as: str
+) -> None:
+    params = GateParams(artifact="x", treat_as={"own_model": "CN-OWN", "filed_model": "CN-FILED"})
+    device: Any = {"origin": origin, "filing_no": filing_no}
+    (problem,) = found(params, site=dataclasses.replace(DEVICE_SITE, **device))
+    assert problem.weight == "tells"
+    assert treated_as in problem.text.en
+    assert treated_as in problem.text.zh
+
+
+def test_a_model_for_which_no_rule_stands_in_is_told_nothing() -> None:
+    params = GateParams(artifact="x", treat_as={"filed_model": "CN-FILED"})
+    assert found(params, site=DEVICE_SITE) == []

@@ -3,26 +3,38 @@ import dataclasses
 from domicile.core.site import Region, Site
 from domicile.markets.kinds.locate import LocateParams
 from domicile.policy.kinds.locate import problems
+from domicile.policy.reasons import Problem
 from tests.unit.policy.samples import US_SITE, question, rule
 
 
-def found(params: LocateParams, region: Region | None, scope: Region | None) -> list[str]:
+def found(params: LocateParams, region: Region | None, scope: Region | None) -> list[Problem]:
     site: Site = dataclasses.replace(US_SITE, region=region, inference_scope=scope)
-    return [each.en for each in problems(params, rule(params, "locate"), question(), site)]
+    return list(problems(params, rule(params, "locate"), question(), site))
+
+
+def said(params: LocateParams, region: Region | None, scope: Region | None) -> list[str]:
+    return [each.text.en for each in found(params, region, scope)]
 
 
 def test_both_storage_and_computing_must_lie_there() -> None:
     params = LocateParams(regions=("us",), fallback=("ca",))
     assert found(params, "us", "ca") == []
-    assert found(params, "hk", "us") == ["The site stores in `hk`."]
-    assert found(params, "us", "global") == ["The site computes in `global`."]
+    assert said(params, "hk", "us") == ["The site stores in `hk`."]
+    assert said(params, "us", "global") == ["The site computes in `global`."]
     assert len(found(params, "sg", "sg")) == 2
 
 
 def test_what_is_unknown_lies_elsewhere() -> None:
     params = LocateParams(regions=("us",))
-    assert found(params, None, "us") == ["Where the site stores is unknown."]
-    assert found(params, "us", None) == ["Where the site computes is unknown."]
+    assert said(params, None, "us") == ["Where the site stores is unknown."]
+    assert said(params, "us", None) == ["Where the site computes is unknown."]
+
+
+def test_where_a_site_would_have_to_lie_is_said() -> None:
+    (problem,) = found(LocateParams(regions=("us",), fallback=("ca",)), "hk", "us")
+    assert problem.remedy is not None
+    assert problem.remedy.en == "A site that stores in us, ca would do."
+    assert problem.remedy.zh == "在 us、ca 存储的站点可以满足要求。"
 
 
 def test_a_rule_may_bind_only_one_of_them_or_neither() -> None:
