@@ -1,11 +1,24 @@
-"""A decision in words, for the command line and for logs that people read."""
+"""A decision in words that one can read aloud: first the verdict, then why, then what would do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
-from domicile.core.decision import Decision, Duty, DutyStatus, Outcome, Reason, Upcoming
+from domicile.core.decision import (
+    Decision,
+    Duty,
+    DutyStatus,
+    Note,
+    Outcome,
+    PackRef,
+    Reason,
+    Upcoming,
+)
 from domicile.core.findings import Action
+from domicile.core.ids import DEVICE
 from domicile.core.text import COMMA, Bilingual, Language
+from domicile.markets.load import EVENT
+from domicile.policy.grouped import Spoken, remedies, spoken, stuck
 
 _VERDICT: Final = {
     True: Bilingual(en="Permitted: {places}.", zh="准予：{places}。"),
@@ -15,6 +28,8 @@ _PLACE: Final = {
     "device": Bilingual(en="on the device", zh="设备端"),
     "partner": Bilingual(en="by a partner", zh="合作方"),
 }
+_MAY: Final = Bilingual(en="May answer on {day}: {sites}.", zh="{day} 可作答：{sites}。")
+_MAY_NOT: Final = Bilingual(en="May not answer on {day}: {sites}.", zh="{day} 不可作答：{sites}。")
 _OUTCOME: Final = {
     Outcome.PERMIT: Bilingual(en="permits", zh="准予"),
     Outcome.LIMIT: Bilingual(en="limits", zh="限制"),
@@ -24,56 +39,107 @@ _STATUS: Final = {
     DutyStatus.MET: Bilingual(en="met", zh="已履行"),
     DutyStatus.UNMET: Bilingual(en="unmet", zh="未履行"),
 }
-_BASIS: Final = {
+BASIS: Final = {
     "law": Bilingual(en="law", zh="法律"),
     "guidance": Bilingual(en="guidance", zh="指南"),
     "voluntary": Bilingual(en="voluntary", zh="自愿"),
     "house": Bilingual(en="house rule", zh="内部规则"),
 }
-_KNOWN: Final = {
+"""What stands behind a rule, in words."""
+
+KNOWN: Final = {
     "primary": Bilingual(en="text read", zh="已阅原文"),
     "secondary": Bilingual(en="from secondary sources", zh="据二手资料"),
     "memory": Bilingual(en="from memory", zh="凭记忆"),
 }
+"""How a rule's text is known, in words."""
+
 _BESIDE: Final = Bilingual(en=" ({source})", zh="（{source}）")
 _OR: Final = Bilingual(en=" or ", zh="或")
 _COMMA: Final = Bilingual(en=", ", zh="，")
 _SEMICOLON: Final = Bilingual(en="; ", zh="；")
 _TITLE: Final = Bilingual(en="{title}:", zh="{title}：")
 _LINE: Final = Bilingual(en="{head}: {text}", zh="{head}：{text}")
-_REASONS: Final = Bilingual(en="Reasons", zh="理由")
+_CONFLICTS: Final = Bilingual(en="Markets that contradict each other", zh="相互冲突的市场规则")
+_REASONS: Final = Bilingual(en="Why", zh="理由")
+_REMEDIES: Final = Bilingual(en="What would make it possible", zh="如何才能准予")
+_NOTHING: Final = Bilingual(
+    en="nothing would, as long as {rules} stands in the way", zh="在 {rules} 仍然适用时无法实现"
+)
 _DUTIES: Final = Bilingual(en="Duties", zh="义务")
+_STANDING: Final = Bilingual(
+    en="Duties of the operator as long as the service runs", zh="服务运行期间运营者的义务"
+)
 _ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="交给合作方之前")
-_UPCOMING: Final = Bilingual(en="Coming", zh="即将生效")
+_NOTES: Final = Bilingual(en="For information only", zh="仅供参考")
+_UPCOMING: Final = Bilingual(en="Coming within 90 days", zh="90 天内即将生效")
 _PACKS: Final = Bilingual(en="Packs", zh="规则包")
 _NO_COUNSEL: Final = Bilingual(en="not reviewed by counsel", zh="未经法律顾问审阅")
 _COUNSEL: Final = Bilingual(en="reviewed by {name}", zh="由 {name} 审阅")
+_EXPIRES: Final = Bilingual(
+    en="to be looked at again by {expires}", zh="须在 {expires} 之前重新复核"
+)
+_EXPIRED: Final = Bilingual(en="EXPIRED on {expires}", zh="【已过期】有效期至 {expires}")
+_NO_ADVICE: Final = Bilingual(en="This is no legal advice.", zh="以上内容不构成法律意见。")
 _ACTION: Final = {
     Action.REPLACED: Bilingual(en="replaced", zh="替换"),
     Action.GENERALIZED: Bilingual(en="generalized", zh="泛化"),
     Action.REMOVED: Bilingual(en="removed", zh="移除"),
 }
+_OWN_SOURCE: Final = frozenset({"approval", "operator", "person"})
+"""Kinds of reasons that stand in no pack: register, settings and person are their own source."""
 
 
 def explain(decision: Decision, language: Language) -> tuple[str, ...]:
-    """Return ``decision`` as lines of text: verdict, reasons, duties, data, what comes, packs."""
-    return tuple(_lines(decision, language))
+    """Return ``decision`` as lines of text.
+
+    In this order: verdict; conflicts; why, permits last; what would make it possible; duties; what
+    becomes of data; what only informs; what comes; packs and who has reviewed them.
+    """
+    return (*_verdict(decision, language), *_parts(decision, language), _NO_ADVICE.spoken(language))
 
 
-def _lines(decision: Decision, language: Language) -> Iterator[str]:
+def _verdict(decision: Decision, language: Language) -> Iterator[str]:
     places = _OR.spoken(language).join(_PLACE[each].spoken(language) for each in decision.places)
     yield _VERDICT[decision.permitted].spoken(language).format(places=places)
-    yield from _part(_REASONS, language, [_reason(each, language) for each in decision.reasons])
-    yield from _part(_DUTIES, language, [_duty(each, language) for each in decision.duties])
-    yield from _part(_ACTIONS, language, list(_actions(decision, language)))
-    yield from _part(_UPCOMING, language, [_coming(each, language) for each in decision.upcoming])
-    yield from _part(_PACKS, language, list(_packs(decision, language)))
+    asked = {reason.site for reason in decision.reasons}
+    if "device" in decision.places:
+        asked.add(DEVICE)
+    for permitted, words in ((True, _MAY), (False, _MAY_NOT)):
+        sites = [
+            verdict.site
+            for verdict in decision.sites
+            if verdict.permitted is permitted and verdict.site in asked
+        ]
+        if sites:
+            listed = COMMA.spoken(language).join(sites)
+            yield words.spoken(language).format(day=decision.at.isoformat(), sites=listed)
 
 
-def _part(title: Bilingual, language: Language, lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield _TITLE.spoken(language).format(title=title.spoken(language))
-        yield from (f"  {line}" for line in lines)
+def _parts(decision: Decision, language: Language) -> Iterator[str]:
+    conflicts = (
+        _said(COMMA.spoken(language).join(each.rules), each.text.spoken(language), language)
+        for each in decision.conflicts
+    )
+    yield from _part(_CONFLICTS, language, conflicts)
+    reasons = (_reason(each, language) for each in spoken(decision.reasons))
+    yield from _part(_REASONS, language, reasons)
+    yield from _part(_REMEDIES, language, _remedies(decision.reasons, language))
+    for title, is_standing in ((_DUTIES, False), (_STANDING, True)):
+        due = (each for each in decision.duties if (EVENT in each.params) is is_standing)
+        yield from _part(title, language, (_duty(each, language) for each in due))
+    yield from _part(_ACTIONS, language, _actions(decision, language))
+    yield from _part(_NOTES, language, (_note(each, language) for each in decision.notes))
+    yield from _part(_UPCOMING, language, (_coming(each, language) for each in decision.upcoming))
+    packs = (_pack(each, decision.at, language) for each in decision.packs)
+    yield from _part(_PACKS, language, packs)
+
+
+def _part(title: Bilingual, language: Language, lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if not number:
+            yield _TITLE.spoken(language).format(title=title.spoken(language))
+        yield f"  {line}"
 
 
 def _said(head: str, text: str, language: Language) -> str:
@@ -84,11 +150,26 @@ def _beside(source: str, language: Language) -> str:
     return _BESIDE.spoken(language).format(source=source)
 
 
-def _reason(reason: Reason, language: Language) -> str:
-    where = f" [{reason.site}]" if reason.site else ""
-    outcome = _OUTCOME[reason.outcome].spoken(language)
-    said = _said(f"{reason.rule}{where} {outcome}", reason.text.spoken(language), language)
-    return said + _source(reason, language)
+def _at(sites: Sequence[str]) -> str:
+    return f" [{', '.join(sites)}]" if sites else ""
+
+
+def _reason(said: Spoken, language: Language) -> str:
+    """Return one line; of a rule that permits only what was found, as its text closes nothing."""
+    head = f"{said.rule}{_at(said.sites)} {_OUTCOME[said.outcome].spoken(language)}"
+    text = said.found if said.outcome is Outcome.PERMIT else said.text
+    line = _said(head, text.spoken(language), language) if text is not None else head
+    return line + _source(said.reasons[0], language, citations=said.citations)
+
+
+def _remedies(reasons: Sequence[Reason], language: Language) -> Iterator[str]:
+    comma = COMMA.spoken(language)
+    for each in remedies(reasons):
+        head = comma.join(each.rules) + _at(each.sites)
+        yield _said(head, each.text.spoken(language), language)
+    for sites, rules in stuck(reasons):
+        words = _NOTHING.spoken(language).format(rules=comma.join(rules))
+        yield _said(comma.join(sites), words, language) if sites else words
 
 
 def _duty(duty: Duty, language: Language) -> str:
@@ -96,14 +177,22 @@ def _duty(duty: Duty, language: Language) -> str:
     return _said(head, duty.text.spoken(language), language) + _source(duty, language)
 
 
-def _source(written: Reason | Duty, language: Language) -> str:
-    """Return where it is written; settings and register are their own source."""
-    if written.kind in {"approval", "operator"}:
-        return _beside(written.citation, language)
-    basis = _BASIS[written.basis].spoken(language)
-    known = _KNOWN[written.known].spoken(language)
-    parts = (written.citation, basis + _COMMA.spoken(language) + known)
-    return _beside(_SEMICOLON.spoken(language).join(parts), language)
+def _note(note: Note, language: Language) -> str:
+    return _said(note.rule, note.text.spoken(language), language) + _source(note, language)
+
+
+def _source(
+    written: Reason | Duty | Note, language: Language, *, citations: Sequence[str] = ()
+) -> str:
+    """Return where it is written; settings, register and person are their own source."""
+    cited = _SEMICOLON.spoken(language).join(citations or (written.citation,))
+    if written.kind in _OWN_SOURCE:
+        return _beside(cited, language)
+    basis = BASIS[written.basis].spoken(language)
+    known = KNOWN[written.known].spoken(language)
+    return _beside(
+        _SEMICOLON.spoken(language).join((cited, basis + _COMMA.spoken(language) + known)), language
+    )
 
 
 def _actions(decision: Decision, language: Language) -> Iterator[str]:
@@ -119,8 +208,11 @@ def _coming(upcoming: Upcoming, language: Language) -> str:
     return _said(head, upcoming.text.spoken(language), language)
 
 
-def _packs(decision: Decision, language: Language) -> Iterator[str]:
-    for pack in decision.packs:
-        review = _COUNSEL if pack.counsel else _NO_COUNSEL
-        words = review.spoken(language).format(name=pack.counsel)
-        yield f"{pack.market} {pack.as_of.isoformat()}" + _beside(words, language)
+def _pack(pack: PackRef, at: date, language: Language) -> str:
+    review = _COUNSEL if pack.counsel else _NO_COUNSEL
+    parts = [review.spoken(language).format(name=pack.counsel)]
+    if pack.expires is not None:
+        words = _EXPIRED if at > pack.expires else _EXPIRES
+        parts.append(words.spoken(language).format(expires=pack.expires.isoformat()))
+    said = _SEMICOLON.spoken(language).join(parts)
+    return f"{pack.market} {pack.as_of.isoformat()}" + _beside(said, language)

@@ -2,11 +2,12 @@
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
 from domicile.core.content import ToolCall
-from domicile.core.decision import Decision, Duty, Outcome, PackRef, Reason
+from domicile.core.decision import Decision, Duty, Note, Outcome, PackRef, Reason
 from domicile.core.errors import DomicileError
 from domicile.core.findings import Finding
 from domicile.core.reply import Intervention
@@ -74,6 +75,11 @@ def decision_json(
             }
             for rule in decision.upcoming
         ],
+        "conflicts": [
+            {"rules": list(each.rules), "text": each.text.spoken(language)}
+            for each in decision.conflicts
+        ],
+        "notes": [note_json(note, language) for note in decision.notes],
         "findings": [treated_json(treated) for treated in findings],
         "sites": [
             {
@@ -84,7 +90,7 @@ def decision_json(
             }
             for verdict in decision.sites
         ],
-        "packs": [pack_json(pack) for pack in decision.packs],
+        "packs": [pack_json(pack, decision.at) for pack in decision.packs],
         "at": decision.at.isoformat(),
     }
 
@@ -102,14 +108,28 @@ def duty_json(duty: Duty, language: Language) -> JsonObject:
     }
 
 
-def pack_json(pack: PackRef) -> JsonObject:
-    """Return the edition of a pack, and whether counsel has signed it."""
+def note_json(note: Note, language: Language) -> JsonObject:
+    """Return a rule that only informs, in ``language``."""
+    return {
+        "rule": note.rule,
+        "kind": note.kind,
+        "basis": note.basis,
+        "known": note.known,
+        "citation": note.citation,
+        "text": note.text.spoken(language),
+    }
+
+
+def pack_json(pack: PackRef, at: date) -> JsonObject:
+    """Return the edition of a pack, and whether its review holds on the day ``at``."""
+    is_expired = pack.expires is not None and at > pack.expires
     return {
         "market": pack.market,
         "as_of": pack.as_of.isoformat(),
         "digest": pack.digest,
         "counsel": pack.counsel,
         "expires": pack.expires.isoformat() if pack.expires else None,
+        "review": "expired" if is_expired else "reviewed" if pack.counsel else "unreviewed",
     }
 
 
@@ -124,6 +144,7 @@ def reason_json(reason: Reason, language: Language) -> JsonObject:
         "citation": reason.citation,
         "text": reason.text.spoken(language),
         "site": reason.site,
+        "remedy": reason.remedy.spoken(language) if reason.remedy else None,
     }
 
 

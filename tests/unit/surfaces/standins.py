@@ -14,16 +14,23 @@ from domicile.app import Domicile
 from domicile.core.answer import Answer, Label, Placement, Refusal
 from domicile.core.content import Content, Sampling
 from domicile.core.decision import Decision, Outcome, Reason
-from domicile.core.errors import ModelMissingError, UnknownFeatureError, UnknownMarketError
+from domicile.core.errors import (
+    ModelMissingError,
+    PackError,
+    UnknownFeatureError,
+    UnknownMarketError,
+)
 from domicile.core.findings import Action, DataClass, Finding
 from domicile.core.ids import DEVICE, FeatureId, MarketId, ReceiptId, RuleId, SiteId
 from domicile.core.receipt import Receipt, ReceiptHeader
 from domicile.core.reply import CallDelta, Delta, Finish, Reply, Usage
-from domicile.core.request import Request
+from domicile.core.request import Choices, Request
 from domicile.core.settings import Settings
 from domicile.core.site import Site
 from domicile.core.steps import STEPS, TraceEvent
 from domicile.core.text import Bilingual
+from domicile.markets.load import parse_pack
+from domicile.markets.resolve import Atlas
 from domicile.placement.sites import SiteBook
 from domicile.policy.caller import Caller, whereabouts
 from domicile.store.database import Database
@@ -38,6 +45,28 @@ CN = MarketId("CN")
 MARKETS = {"CN", "EU", "US", "US-CA"}
 FEATURES = {"assistant", "writing", "translate"}
 PARTNER = SiteId("partner")
+PACK = """\
+schema: domicile.marketpack/1
+id: CN
+name: {en: Testland, zh: 测试国}
+as_of: 2026-11-23
+scope: {territory: here, trigger: {en: Always., zh: 始终。}}
+review: {state: draft, counsel: null, expires: 2027-02-23}
+groups: {pi: [name], sensitive_pi: [health]}
+sample_site: {id: sample, model: m, region: eu, inference_scope: eu}
+rules:
+- id: CN-LOC-001
+  kind: locate
+  in_force_from: 2020-01-01
+  applies_to: {use: [companion]}
+  requirement: {en: Stay here., zh: 留在本地。}
+  params: {regions: [eu]}
+  on_fail: block
+  cite: {at: "Law, Art. 1", checked: 2026-11-23}
+  basis: law
+  known: memory
+  cases: [{expect: permit}, {given: {site: {region: us}}, expect: refuse}]
+"""
 SECRET_TEXT = "王小明的电话是13812345678"
 
 Piece = Placement | Delta | CallDelta
@@ -147,6 +176,13 @@ class FakeShelf:
 
 
 @dataclass
+class FakeLibrary:
+    """The packs' files, whole unless a fault is said."""
+
+    fault: PackError | None = None
+
+
+@dataclass
 class FakeDomicile:
     """Answers by script, and remembers what it was asked."""
 
@@ -159,6 +195,7 @@ class FakeDomicile:
     batch_error: Exception | None = None
     settings: Settings = field(default_factory=Settings)
     shelf: FakeShelf = field(default_factory=FakeShelf)
+    library: FakeLibrary = field(default_factory=FakeLibrary)
     device_model: str | None = "small"
 
     def __post_init__(self) -> None:
@@ -174,6 +211,7 @@ class FakeDomicile:
             Site(id=PARTNER, model="big", owner="Example", features=(FeatureId("assistant"),)),
         )
         self.sites = SiteBook(sites=sites, capacities={})
+        self.atlas = Atlas([parse_pack(PACK.encode(), "pack.yaml")])
 
     def request(
         self,
@@ -202,6 +240,8 @@ class FakeDomicile:
             subject=caller.subject,
             site=caller.site,
             language=caller.language or "en",
+            facts=caller.facts,
+            choices=Choices(consents=caller.consents, device_only=caller.device_only),
         )
         self.asked.append(request)
         return request

@@ -1,6 +1,9 @@
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+import pytest
 
 from domicile.core.answer import (
     Answer,
@@ -13,9 +16,11 @@ from domicile.core.answer import (
 )
 from domicile.core.content import Content, Message, ToolCall
 from domicile.core.decision import (
+    Conflict,
     Decision,
     Duty,
     DutyStatus,
+    Note,
     Outcome,
     PackRef,
     Reason,
@@ -29,7 +34,14 @@ from domicile.core.reply import Finish, Intervention, Reply, Usage
 from domicile.core.request import Request, Whereabouts
 from domicile.core.steps import STEPS, TraceEvent
 from domicile.core.text import Bilingual
-from domicile.surfaces.shape import decision_json, error_json, outcome_json, refused_code
+from domicile.surfaces.shape import (
+    decision_json,
+    error_json,
+    outcome_json,
+    pack_json,
+    reason_json,
+    refused_code,
+)
 
 CN = MarketId("CN")
 RULE = RuleId("CN-PART-001")
@@ -43,6 +55,7 @@ REASON = Reason(
     citation="Art. 1",
     text=TEXT,
     site=SiteId("one"),
+    remedy=Bilingual(en="File it.", zh="先行备案。"),
 )
 DECISION = Decision(
     permitted=True,
@@ -64,6 +77,10 @@ DECISION = Decision(
     upcoming=(Upcoming(rule=RuleId("B"), date=date(2027, 1, 1), text=TEXT),),
     packs=(PackRef(market=CN, as_of=date(2026, 11, 23), digest="ab", counsel=None),),
     at=date(2026, 11, 24),
+    conflicts=(Conflict(rules=(RULE, RuleId("B")), text=TEXT),),
+    notes=(
+        Note(rule=RuleId("C"), kind="report", basis="law", known="memory", citation="9", text=TEXT),
+    ),
 )
 FINDING = Finding(
     data_class=DataClass.PHONE,
@@ -154,13 +171,44 @@ def test_a_decision_has_the_members_of_the_contract_in_the_asked_language() -> N
         "citation": "Art. 1",
         "text": TEXT.zh,
         "site": "one",
+        "remedy": "先行备案。",
     }
+    assert shape["conflicts"] == [{"rules": [RULE, "B"], "text": TEXT.zh}]
+    assert shape["notes"] == [
+        {
+            "rule": "C",
+            "kind": "report",
+            "basis": "law",
+            "known": "memory",
+            "citation": "9",
+            "text": TEXT.zh,
+        }
+    ]
     assert shape["upcoming"] == [{"rule": "B", "date": "2027-01-01", "text": TEXT.zh}]
     assert shape["duties"][0]["status"] == "met"
     assert shape["packs"][0]["counsel"] is None
     found = shape["findings"][0]
     assert (found["class"], found["start"], found["end"]) == ("phone", 2, 13)
     assert found["action"] == "replaced"
+
+
+@pytest.mark.parametrize(
+    ("changes", "review"),
+    [
+        ({}, "unreviewed"),
+        ({"counsel": "Li"}, "reviewed"),
+        ({"counsel": "Li", "expires": date(2026, 11, 24)}, "reviewed"),
+        ({"counsel": "Li", "expires": date(2026, 11, 23)}, "expired"),
+    ],
+)
+def test_a_pack_says_whether_its_review_holds(changes: dict[str, Any], review: str) -> None:
+    shape = pack_json(replace(DECISION.packs[0], **changes), DECISION.at)
+    assert shape["review"] == review
+    assert shape["counsel"] == changes.get("counsel")
+
+
+def test_what_nothing_would_make_possible_has_no_remedy() -> None:
+    assert reason_json(replace(REASON, remedy=None), "en")["remedy"] is None
 
 
 def test_a_refusal_has_no_place_and_no_text() -> None:

@@ -4,7 +4,8 @@ import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Concatenate, ParamSpec
+from dataclasses import replace
+from typing import Concatenate, ParamSpec, cast
 
 import click
 
@@ -21,6 +22,7 @@ from domicile.surfaces.cli.outcome import after_answer, after_refusal
 from domicile.surfaces.cli.printing import print_json, print_piece, tell
 from domicile.surfaces.cli.session import Session
 from domicile.surfaces.shape import outcome_json
+from domicile.surfaces.stating import pair, stated
 
 P = ParamSpec("P")
 
@@ -36,8 +38,16 @@ _OPTIONS = (
     click.option(
         "--language", type=click.Choice(["en", "zh"]), help="Language of notices and reasons."
     ),
+    click.option(
+        "--fact",
+        "facts",
+        multiple=True,
+        metavar="NAME=WORD",
+        help="State a fact of the request, such as `user=minor` or `use=companion`; repeatable.",
+    ),
+    click.option("--device-only", is_flag=True, help="The person wants nothing to go to partners."),
 )
-_NAMES = ("market", "subject", "user_market", "device_market", "site", "language")
+_WORDS = ("market", "subject", "user_market", "device_market", "site", "language")
 
 feature_option = click.option(
     "--feature", metavar="F", default=ASSISTANT, show_default=True, help="What is asked for."
@@ -55,8 +65,14 @@ def with_caller(
 
     @functools.wraps(function)
     def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> int | None:
-        said = {name: kwargs.pop(name, None) for name in _NAMES}
-        return function(session, _caller(session, said), *args, **kwargs)
+        said = {name: kwargs.pop(name, None) for name in _WORDS}
+        facts, device_only = kwargs.pop("facts"), bool(kwargs.pop("device_only"))
+        caller = replace(
+            _caller(session, said),
+            facts=_facts(session, cast("tuple[str, ...]", facts)),
+            device_only=device_only,
+        )
+        return function(session, caller, *args, **kwargs)
 
     made: Callable[Concatenate[Session, P], int | None] = call
     for option in reversed(_OPTIONS):
@@ -128,6 +144,13 @@ async def _outcome(session: Session, request: Request) -> Answer | Refusal:
         if is_begun:
             print_piece("\n")
     raise DomicileError("the request came to no end")
+
+
+def _facts(session: Session, written: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Return what was stated; packs are read only where something was."""
+    if not written:
+        return {}
+    return stated([pair(each) for each in written], session.domicile.atlas, is_operator=True)
 
 
 def _caller(session: Session, said: Mapping[str, object]) -> Caller:

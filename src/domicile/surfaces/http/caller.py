@@ -1,5 +1,8 @@
 """From headers, key and body to the caller whose rules apply."""
 
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from domicile.core.errors import InvalidRequestError
@@ -8,8 +11,14 @@ from domicile.core.text import Language
 from domicile.policy.caller import Caller
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import may_use
+from domicile.surfaces.http.house import House
+from domicile.surfaces.stating import pair, stated
 
 ASSISTANT = FeatureId("assistant")
+FACTS = b"domicile-facts"
+DEVICE_ONLY = b"domicile-device-only"
+
+_WISHES = MappingProxyType({"true": True, "false": False})
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,14 +42,22 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     language: Language | None = None
     """Language of notices and reasons; the settings' when left out."""
 
+    facts: dict[str, list[str]] | None = None
+    """What holds of this request, in the packs' words, such as ``{"user": ["minor"]}``; headers may
+    state more. It can only tighten."""
 
-def caller_of(call: Call, said: Said) -> Caller:
+    device_only: bool | None = None
+    """Whether the person wants nothing of theirs to go to any partner; no when left out."""
+
+
+def caller_of(house: House, call: Call, said: Said) -> Caller:
     """Return who calls, and where they say that they are.
 
     The key's first market is the base; what body and headers name is added and can only tighten.
 
     Raises:
-        InvalidRequestError: A header is not UTF-8, or body and headers contradict each other.
+        InvalidRequestError: A header is not UTF-8 or not of its form, body and headers contradict
+            each other, or a fact is stated that no caller may state.
     """
     market = _once(call, b"domicile-market", said.market)
     user = _once(call, b"domicile-user-market", said.user_market)
@@ -55,6 +72,8 @@ def caller_of(call: Call, said: Said) -> Caller:
         subject=SubjectId(subject) if subject else None,
         site=said.site,
         language=said.language,
+        facts=_facts(house, call, said),
+        device_only=_device_only(call, said),
     )
 
 
@@ -71,10 +90,39 @@ def feature_of(call: Call) -> FeatureId:
     return feature
 
 
+def _facts(house: House, call: Call, said: Said) -> Mapping[str, frozenset[str]]:
+    """Return what body and headers state, together; packs are read only where something is."""
+    if not said.facts and FACTS not in call.headers:
+        return {}
+    return stated(_pairs(call, said), house.domicile.atlas, is_operator=False)
+
+
+def _pairs(call: Call, said: Said) -> Iterator[tuple[str, str]]:
+    for name, words in (said.facts or {}).items():
+        yield from ((name, word) for word in words)
+    written = call.header(FACTS)
+    if written:
+        yield from (pair(each) for each in written.split(","))
+
+
+def _device_only(call: Call, said: Said) -> bool:
+    written = call.header(DEVICE_ONLY)
+    if written is None:
+        return bool(said.device_only)
+    wish = _WISHES.get(written.lower())
+    if wish is None:
+        raise InvalidRequestError("the header `domicile-device-only` is `true` or `false`")
+    if said.device_only not in {None, wish}:
+        raise _contradiction(DEVICE_ONLY)
+    return wish
+
+
+def _contradiction(header: bytes) -> InvalidRequestError:
+    return InvalidRequestError(f"the body and the header `{header.decode()}` contradict each other")
+
+
 def _once(call: Call, header: bytes, said: str | None) -> str | None:
     written = call.header(header)
     if said and written and said != written:
-        raise InvalidRequestError(
-            f"the body and the header `{header.decode()}` contradict each other"
-        )
+        raise _contradiction(header)
     return said or written

@@ -54,7 +54,7 @@ async def chat(house: House, call: Call) -> Reply | None:
         DomicileError: The request cannot be understood, or something failed.
     """
     asked = read_chat(await call.body())
-    caller = caller_of(call, Said(site=asked.site))
+    caller = caller_of(house, call, Said(site=asked.site))
     feature = feature_of(call)
     try:
         request = house.domicile.request(feature, asked.content, caller, sampling=asked.sampling)

@@ -49,7 +49,7 @@ async def decide(house: House, call: Call) -> Reply:
     feature = FeatureId(body.feature)
     may_use(call, feature)
     content = Content(messages=(Message(role="user", content=body.text or ""),))
-    request = house.domicile.request(feature, content, caller_of(call, body))
+    request = house.domicile.request(feature, content, caller_of(house, call, body))
     findings = await house.domicile.find(body.text) if body.text else ()
     classes = frozenset(found.data_class for found in findings) | _classes(body.data or ())
     decision = house.domicile.decide(request, classes, at=body.at)

@@ -119,7 +119,7 @@ def _request(house: House, call: Call, feature: FeatureId, body: FeatureBody) ->
     return house.domicile.request(
         feature,
         Content(messages=_messages(body)),
-        caller_of(call, body),
+        caller_of(house, call, body),
         options=body.options,
         sampling=_sampling(body),
     )

@@ -27,6 +27,8 @@ _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Domicile-User-Market": "The person's market.",
         "Domicile-Device-Market": "Where the device lies.",
         "Domicile-Subject": "The person, by the operator's name for them.",
+        "Domicile-Facts": "What holds of the request, as in `user=minor, use=companion`.",
+        "Domicile-Device-Only": "`true`: nothing of the person's goes to any partner.",
         "Domicile-Feature": "The feature that answers a chat; `assistant` when left out.",
     }
 )

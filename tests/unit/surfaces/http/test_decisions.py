@@ -29,6 +29,23 @@ async def test_a_decision_by_text(domicile: FakeDomicile, call: Client) -> None:
     assert domicile.asked[0].site == "partner"
 
 
+async def test_facts_and_the_persons_wish_reach_the_request(
+    domicile: FakeDomicile, call: Client
+) -> None:
+    body = {"feature": "assistant", "facts": {"user": ["minor"]}, "device_only": True}
+    assert (await call("POST", PATH, body)).status == 200
+    headers = {"Domicile-Facts": "user=minor", "Domicile-Device-Only": "true"}
+    chat = {"model": "auto", "messages": [{"role": "user", "content": "x"}]}
+    assert (await call("POST", "/v1/chat/completions", chat, headers=headers)).status == 200
+    feature = {"text": "x", "facts": {"use": ["companion"]}}
+    path = "/v1/features/assistant"
+    assert (await call("POST", path, feature, headers=headers)).status == 200
+    decided, chatted, featured = domicile.asked
+    assert decided.facts == chatted.facts == {"user": {"minor"}}
+    assert featured.facts == {"user": {"minor"}, "use": {"companion"}}
+    assert all(asked.choices.device_only for asked in domicile.asked)
+
+
 async def test_a_decision_about_nothing_in_particular(domicile: FakeDomicile, call: Client) -> None:
     assert (await call("POST", PATH, {"feature": "assistant"})).status == 200
     assert domicile.decided == [(frozenset(), None)]
@@ -43,6 +60,9 @@ async def test_a_decision_about_nothing_in_particular(domicile: FakeDomicile, ca
         ({"feature": "assistant", "site": "nowhere"}, "D804"),
         ({"feature": "assistant", "data": [], "text": ""}, "D805"),
         ({"feature": "assistant", "at": "31.1.2027"}, "D805"),
+        ({"feature": "assistant", "facts": {"user": ["guardian_consent"]}}, "D805"),
+        ({"feature": "assistant", "facts": {"handler": ["ciio"]}}, "D805"),
+        ({"feature": "assistant", "consents": ["health"]}, "D805"),
         ({}, "D805"),
     ],
 )

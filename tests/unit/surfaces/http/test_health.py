@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import ModelMissingError
+from domicile.core.errors import ModelMissingError, PackError
 from domicile.core.ids import SiteId
 from domicile.core.settings import Settings
 from domicile.core.site import Site
@@ -34,6 +34,16 @@ async def test_without_the_name_model_nothing_is_answered(
     assert missing(got.json()) == ["name_model", "device_model"]
     assert "D201: model pack names-zh" in got.json()["checks"][1]["missing"]
     assert "D201: model pack small" in got.json()["checks"][2]["missing"]
+
+
+async def test_broken_packs_are_said_and_the_old_ones_serve(
+    domicile: FakeDomicile, call: Client
+) -> None:
+    domicile.library.fault = PackError("jp.yaml:7: JP-LOC-001: unknown key")
+    got = await call("GET", "/readyz")
+    assert got.status == 200
+    assert missing(got.json()) == ["packs"]
+    assert "D110: jp.yaml:7: JP-LOC-001" in str(got.json()["checks"])
 
 
 async def test_without_a_model_of_its_own_partners_may_answer(

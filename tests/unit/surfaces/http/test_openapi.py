@@ -39,8 +39,14 @@ def test_what_may_go_wrong_is_told() -> None:
     assert {"400", "401", "403", "404", "413", "451", "default"} <= set(chat["responses"])
     assert set(chat["responses"]["200"]["content"]) == {"application/json", "text/event-stream"}
     names = {parameter["name"] for parameter in chat["parameters"]}
-    assert "Domicile-Market" in names
+    assert {"Domicile-Market", "Domicile-Facts", "Domicile-Device-Only"} <= names
     assert paths["/healthz"]["get"]["security"] == []
+
+
+def test_bodies_take_facts_and_the_persons_wish() -> None:
+    schemas = description(ALL_ENDPOINTS)["components"]["schemas"]
+    for body in ("DecideBody", "FeatureBody"):
+        assert {"facts", "device_only"} <= schemas[body]["properties"].keys()
 
 
 def test_parts_of_the_path_and_the_query_are_parameters() -> None:

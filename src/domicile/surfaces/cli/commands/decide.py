@@ -1,5 +1,6 @@
 """``domicile decide``."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import click
@@ -17,62 +18,6 @@ from domicile.surfaces.cli.session import Session, with_session
 from domicile.surfaces.shape import decision_json
 
 
-@command(
-    "decide",
-    examples=(
-        'domicile decide --market CN --feature assistant --text "My number is 13812345678."',
-        "domicile decide --market EU --data name,health --site demo-us",
-        "domicile decide --market US-CA --at 2027-01-01 --json",
-    ),
-)
-@feature_option
-@click.option("--text", metavar="T", help="A text, in which personal data is looked for.")
-@click.option("--data", metavar="CLASS,...", help="Data classes that the request would hold.")
-@click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day, as in 2027-01-31."
-)
-@with_session
-@with_caller
-def decide(
-    session: Session,
-    caller: Caller,
-    *,
-    feature: str,
-    text: str | None,
-    data: str | None,
-    at: datetime | None,
-) -> int:
-    """Say whether a request may run, where and why.
-
-    Nothing is run and nothing leaves. Every rule is printed with its source. With --at the rules
-    and the register of that day decide. Exit status 3 when it may not run anywhere.
-    """
-    if text is not None and data is not None:
-        raise click.UsageError("Give either --text or --data.")
-    written = text_of([text]) if text is not None else ""
-    request = session.domicile.request(FeatureId(feature), content_of(written), caller)
-    classes = classes_of(data)
-    findings: tuple[Finding, ...] = ()
-    if written:
-        findings = session.run(session.domicile.detector.find(request.content))
-        classes = frozenset(found.data_class for found in findings)
-    day: date | None = at.date() if at is not None else None
-    decision = session.domicile.decide(request, classes, at=day)
-    treated = [
-        Treated(finding=found, action=decision.actions[found.data_class]) for found in findings
-    ]
-    session.answer(
-        decision_json(
-            decision,
-            language=request.language,
-            source=request.whereabouts.source,
-            findings=treated,
-        ),
-        explain(decision, request.language),
-    )
-    return Status.DONE if decision.permitted else Status.REFUSED
-
-
 def classes_of(words: str | None) -> frozenset[DataClass]:
     """Return the data classes that ``words`` names, with commas between them.
 
@@ -84,3 +29,78 @@ def classes_of(words: str | None) -> frozenset[DataClass]:
     if not known.keys() >= set(names):
         raise UnknownClassError(f"unknown data class; the classes are: {', '.join(known)}")
     return frozenset(known[name] for name in names)
+
+
+def _classes(
+    _context: click.Context, _param: click.Parameter, words: str | None
+) -> frozenset[DataClass] | None:
+    return None if words is None else classes_of(words)
+
+
+@command(
+    "decide",
+    examples=(
+        'domicile decide --market CN --feature assistant --text "My number is 13812345678."',
+        "domicile decide --market EU --data name,health --site demo-us",
+        "domicile decide --market US-CA --at 2027-01-01 --json",
+        "domicile decide --market CN --fact user=under_14 --data health --consent health",
+    ),
+)
+@feature_option
+@click.option("--text", metavar="T", help="A text, in which personal data is looked for.")
+@click.option(
+    "--data",
+    metavar="CLASS,...",
+    callback=_classes,
+    help="Data classes that the request would hold.",
+)
+@click.option(
+    "--consent",
+    metavar="CLASS,...",
+    callback=_classes,
+    help="What if the person agreed to share these classes.",
+)
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day, as in 2027-01-31."
+)
+@with_session
+@with_caller
+def decide(
+    session: Session,
+    caller: Caller,
+    /,
+    *,
+    feature: str,
+    text: str | None,
+    at: datetime | None,
+    **classes: frozenset[DataClass] | None,
+) -> int:
+    """Say whether a request may run, where and why.
+
+    Nothing is run and nothing leaves. Every rule is printed with its source, and so is what would
+    make possible what is refused. With --at the rules and the register of that day decide. Exit
+    status 3 when it may not run anywhere.
+    """
+    data = classes["data"]
+    if text is not None and data is not None:
+        raise click.UsageError("Give either --text or --data.")
+    written = text_of([text]) if text is not None else ""
+    asking = replace(caller, consents=classes["consent"] or frozenset())
+    request = session.domicile.request(FeatureId(feature), content_of(written), asking)
+    findings: tuple[Finding, ...] = ()
+    if written:
+        findings = session.run(session.domicile.detector.find(request.content))
+    found = frozenset(each.data_class for each in findings)
+    day: date | None = at.date() if at is not None else None
+    decision = session.domicile.decide(request, found | (data or frozenset()), at=day)
+    treated = [Treated(finding=each, action=decision.actions[each.data_class]) for each in findings]
+    session.answer(
+        decision_json(
+            decision,
+            language=request.language,
+            source=request.whereabouts.source,
+            findings=treated,
+        ),
+        explain(decision, request.language),
+    )
+    return Status.DONE if decision.permitted else Status.REFUSED

@@ -1,0 +1,91 @@
+"""Facts that a caller states of one request, held against the packs' own words."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from domicile.core.errors import InvalidRequestError
+from domicile.markets.facts import ENGINE_WORDS, OF_A_REQUEST, RELAXING
+from domicile.markets.kinds.choice import ChoiceParams
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.resolve import Atlas
+from domicile.policy.question import AUTOMATED_DECISIONS
+
+LONGEST: Final = 64
+"""So many characters of an unknown word are compared with the known ones."""
+
+
+def vocabulary(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the words that a caller may state, by the name of their fact."""
+    found = {
+        name: atlas.vocabulary.get(name, frozenset()) | ENGINE_WORDS.get(name, frozenset())
+        for name in OF_A_REQUEST
+    }
+    found["use"] |= AUTOMATED_DECISIONS
+    for market in atlas.markets:
+        for rule in atlas.get(market).rules:
+            match rule.params:
+                case GateParams(screened=screened, unless_screened=others):
+                    found["use"] |= {*screened, *others}
+                case ChoiceParams(human_only=words):
+                    found["use"] |= set(words)
+                    found["action"] |= set(words)
+                case _:
+                    pass
+    return found
+
+
+def stated(
+    pairs: Iterable[tuple[str, str]], atlas: Atlas, *, is_operator: bool
+) -> Mapping[str, frozenset[str]]:
+    """Return the facts that ``pairs`` of name and word state.
+
+    Args:
+        pairs: What was stated; it may come from anybody.
+        atlas: The markets, whose packs know the words.
+        is_operator: Whether the operator's own hand states it; only that may relax a rule.
+
+    Raises:
+        InvalidRequestError: No caller may state it, or no pack knows it; the message names the
+            nearest that would do, and never repeats what was said.
+    """
+    known: Mapping[str, frozenset[str]] | None = None
+    found: dict[str, frozenset[str]] = {}
+    for name, word in pairs:
+        if known is None:
+            known = vocabulary(atlas)
+        if name not in known:
+            raise _unknown("this is no fact of a request", name, known)
+        if word not in known[name]:
+            raise _unknown(f"no pack knows this word of `{name}`", word, known[name])
+        if word in RELAXING and not is_operator:
+            raise InvalidRequestError(
+                f"`{name}={word}` opens what a rule closes, so that only the operator can state it",
+                remedy="Leave it out; on the operator's machine, `domicile --fact` takes it.",
+                param="facts",
+            )
+        found[name] = found.get(name, frozenset()) | {word}
+    return found
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return name and word of ``user=minor``.
+
+    Raises:
+        InvalidRequestError: It is not written so.
+    """
+    name, sign, word = text.partition("=")
+    if not sign:
+        raise InvalidRequestError(
+            "a fact is written as `NAME=WORD`", remedy="Write `user=minor`.", param="facts"
+        )
+    return name.strip(), word.strip()
+
+
+def _unknown(problem: str, said: str, known: Iterable[str]) -> InvalidRequestError:
+    names = sorted(known)
+    nearest = difflib.get_close_matches(said[:LONGEST], names, n=1, cutoff=0.0)
+    hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
+    return InvalidRequestError(
+        f"{problem}{hint}", remedy=f"Choose one of: {', '.join(names) or 'none'}.", param="facts"
+    )
