@@ -3,15 +3,12 @@
 Usage: python -m tools.pages
 """
 
-import ast
 import dataclasses
 import inspect
-import textwrap
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
@@ -22,6 +19,8 @@ from domicile.core.site import Site
 from domicile.markets.page import page, page_name
 from domicile.markets.resolve import load_atlas
 from tools.cli_page import cli_page
+from tools.field_texts import field_texts
+from tools.pack_format_page import pack_format_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -163,21 +162,6 @@ def settings_of(owner: type, prefix: str = "") -> Iterator[Setting]:
         yield Setting(key=key, kind=_kind(hint), default=_default(field), text=texts[field.name])
 
 
-def field_texts(owner: type) -> dict[str, str]:
-    """Return the docstring under every field of ``owner``."""
-    (class_,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
-    body = class_.body if isinstance(class_, ast.ClassDef) else []
-    return {
-        field.target.id: below.value.value.replace("``", "`")
-        for field, below in pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(below, ast.Expr)
-        and isinstance(below.value, ast.Constant)
-        and isinstance(below.value.value, str)
-    }
-
-
 def _entry(setting: Setting, name: str) -> str:
     facts = [setting.kind, f"default `{setting.default}`" if setting.default else "required"]
     facts += [f"`{name}`"] if name else []
@@ -248,6 +232,7 @@ PAGES = {
     "look-up/errors.md": errors_page,
     "look-up/settings.md": settings_page,
     "look-up/cli.md": cli_page,
+    "look-up/pack-format.md": pack_format_page,
     "decisions/index.md": decisions_page,
 }
 """File below ``docs/`` to what writes it."""
