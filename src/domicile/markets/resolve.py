@@ -43,9 +43,8 @@ class Atlas:
         overlay: What the operator adds; its rules count as rules of their markets' packs.
 
     Raises:
-        PackError: Two packs speak for one market or part, or a parent is missing or its own
-            ancestor, or a part does not extend its market, or the overlay speaks of a market
-            without a pack.
+        PackError: Two packs speak for one market, or a parent is missing or its own ancestor, or
+            a part does not extend its market, or the overlay speaks of a market without a pack.
     """
 
     def __init__(self, packs: Iterable[Pack], overlay: Overlay | None = None) -> None:
@@ -212,8 +211,7 @@ def _parts(whole: Mapping[MarketId, Jurisdiction]) -> dict[MarketId, MarketId]:
         pack = jurisdiction.packs[0]
         for part in (_part_id(pack, each) for each in pack.scope.parts):
             if part not in whole:
-                if found.setdefault(part, id_) != id_:
-                    raise PackError(f"{part}: {found[part]} and {id_} both have this part")
+                found[part] = id_
             elif pack not in whole[part].packs:
                 raise PackError(f"{part}: a part of {id_} must extend it")
     return found

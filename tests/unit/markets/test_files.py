@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
     os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
     other.replace(file)
     assert stamp(file) != second
+
+
+def test_a_stamp_changes_although_the_time_was_set_back(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("ab", encoding="utf-8")
+    first, found = stamp(file), file.stat()
+    until = time.monotonic() + 10
+    while file.stat().st_ctime_ns == found.st_ctime_ns and time.monotonic() < until:
+        file.write_text("cd", encoding="utf-8")
+        os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert file.stat().st_mtime_ns == found.st_mtime_ns
+    assert stamp(file) != first
 
 
 def test_a_stamp_follows_links(tmp_path: Path) -> None:

@@ -230,6 +230,11 @@ def test_files_are_looked_at_once_a_second(folder: Path, clock: HandClock) -> No
     assert CC not in shelf.atlas.markets
     clock.seconds += 0.01
     assert CC in shelf.atlas.markets
+    put(folder, "c.yaml", newer("CC"))
+    clock.seconds += 0.99
+    assert shelf.atlas.get(CC).as_of.isoformat() == "2026-11-23"
+    clock.seconds += 0.01
+    assert shelf.atlas.get(CC).as_of.isoformat() == "2026-11-24"
 
 
 def test_what_was_only_touched_is_not_built_anew(
@@ -248,13 +253,21 @@ def test_a_change_that_the_stamps_hide_is_seen(
 ) -> None:
     """A file may change twice within one tick of the file system's clock."""
 
-    def hidden(path: Path) -> Stamp:
-        return Stamp(path=path, facts=())
+    tick = 1
 
-    monkeypatch.setattr(library, "stamp", hidden)
+    def coarse(path: Path) -> Stamp:
+        return Stamp(path=path, facts=(tick,))
+
+    monkeypatch.setattr(library, "stamp", coarse)
+    before = rules.read_text(encoding="utf-8")
     shelf = Library(None, rules, clock=clock)
     rules.write_text(overlay(rules=OWN_RULE), encoding="utf-8")
     assert own_rules(later(shelf)) == ["OWN-AA-001"]
+    later(shelf)
+    tick = 2  # somebody touches the file
+    assert own_rules(later(shelf)) == ["OWN-AA-001"]
+    rules.write_text(before, encoding="utf-8")
+    assert own_rules(later(shelf)) == ["operator.AA-PART-001"]
 
 
 def test_nothing_is_read_while_nothing_changes(
