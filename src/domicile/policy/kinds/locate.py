@@ -27,8 +27,8 @@ def _elsewhere(
     verb: str, verb_zh: str, region: Region | None, allowed: tuple[Region, ...]
 ) -> Problem:
     remedy = Bilingual(
-        en=f"A site that {verb} in {COMMA.en.join(allowed)} would do.",
-        zh=f"在 {COMMA.zh.join(allowed)} {verb_zh}的站点可以满足要求。",
+        en=f"It would take a site that {verb} in {COMMA.en.join(allowed)}.",
+        zh=f"须使用在 {COMMA.zh.join(allowed)} {verb_zh}的站点。",
     )
     if region is None:
         text = Bilingual(en=f"Where the site {verb} is unknown.", zh=f"该站点的{verb_zh}地点未知。")

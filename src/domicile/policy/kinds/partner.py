@@ -92,8 +92,15 @@ def _owner(params: PartnerParams, site: Site) -> Iterator[Problem]:
     if params.deny_owner_countries and not is_country(country):
         yield _UNKNOWN_OWNER
     elif country in params.deny_owner_countries:
+        barred = params.deny_owner_countries
         yield Problem(
-            Bilingual(en=f"Its majority owner sits in {country}.", zh=f"其控股股东位于 {country}。")
+            Bilingual(
+                en=f"Its majority owner sits in {country}.", zh=f"其控股股东位于 {country}。"
+            ),
+            Bilingual(
+                en=f"It would take a majority owner outside {COMMA.en.join(barred)}.",
+                zh=f"控股股东须位于 {COMMA.zh.join(barred)} 之外。",
+            ),
         )
     owner = site.owner.casefold()
     if any(flagged.casefold() in owner for flagged in params.flag_owners):
@@ -118,8 +125,8 @@ def computes_in(regions: tuple[str, ...]) -> Bilingual | None:
     if not regions:
         return None
     return Bilingual(
-        en=f"A site that computes in {COMMA.en.join(regions)} only would do.",
-        zh=f"仅在 {COMMA.zh.join(regions)} 进行计算的站点可以满足要求。",
+        en=f"It would take a site that computes only in {COMMA.en.join(regions)}.",
+        zh=f"须使用仅在 {COMMA.zh.join(regions)} 进行计算的站点。",
     )
 
 

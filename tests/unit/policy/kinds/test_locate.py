@@ -33,7 +33,7 @@ def test_what_is_unknown_lies_elsewhere() -> None:
 def test_where_a_site_would_have_to_lie_is_said() -> None:
     (problem,) = found(LocateParams(regions=("us",), fallback=("ca",)), "hk", "us")
     assert problem.remedy is not None
-    assert problem.remedy.en == "A site that stores in us, ca would do."
+    assert problem.remedy.en == "It would take a site that stores in us, ca."
     assert problem.remedy.zh == "在 us、ca 存储的站点可以满足要求。"
 
 

@@ -46,13 +46,14 @@ def test_an_owner_in_a_country_of_concern_or_in_none_that_is_known() -> None:
     ]
 
 
-def test_what_is_unknown_can_be_mended_and_a_country_of_concern_cannot() -> None:
+def test_what_is_unknown_can_be_mended_and_a_country_of_concern_takes_another_owner() -> None:
     params = PartnerParams(deny_owner_countries=("CN",))
     (unknown,) = found(params, changed(US_SITE, owner_country=""))
     assert unknown.remedy is not None
     assert "`owner_country`" in unknown.remedy.en
     (denied,) = found(params, CN_SITE)
-    assert denied.remedy is None
+    assert denied.remedy is not None
+    assert denied.remedy.en == "It would take a majority owner outside CN."
 
 
 @pytest.mark.parametrize("country", ["", "China", "CHN", "中国", "C", "1A"])
@@ -94,7 +95,7 @@ def test_a_scope_that_is_denied_by_name() -> None:
 def test_where_a_site_would_have_to_compute_is_said_only_where_the_rule_names_places() -> None:
     said = computes_in(("us", "eu"))
     assert said is not None
-    assert said.en == "A site that computes in us, eu only would do."
+    assert said.en == "It would take a site that computes only in us, eu."
     assert computes_in(()) is None
 
 
