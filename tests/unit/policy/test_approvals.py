@@ -12,27 +12,45 @@ from domicile.core.errors import (
     UnknownMarketError,
     UnknownSiteError,
 )
-from domicile.core.ids import MarketId, SiteId
+from domicile.core.ids import MarketId, RuleId, SiteId
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
+from domicile.markets.facts import AppliesTo
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.resolve import Atlas
+from domicile.markets.schema import Rule
 from domicile.policy.approvals import STEPS, Motion, Register, Verb
 from domicile.store.database import Database
 from domicile.store.releases import ReleaseKey, ReleaseState
 from tests.unit.policy.samples import (
     ASSISTANT,
-    ATLAS,
     CN,
     CN_SITE,
     DEVICE_SITE,
     OPERATOR,
     US_CA,
     US_SITE,
+    rule,
+    world,
 )
 
 KEY = ReleaseKey(CN, ASSISTANT, CN_SITE.id)
 BY = Motion(by="Li")
 PUBLIC = dataclasses.replace(OPERATOR, audience="public")
 SITES = (DEVICE_SITE, CN_SITE, US_SITE)
+
+NUMBERED = GateParams(
+    artifact="x", release=True, number=True, number_format=r"[A-Z][A-Za-z]+-[A-Za-z0-9]+-\d{8,12}"
+)
+
+
+def numbered(id_: str, route: str) -> Rule:
+    facts = AppliesTo(audience="public", route=(route,))
+    return rule(NUMBERED, "gate", id=RuleId(id_), applies_to=facts)
+
+
+GATED = world(numbered("CN-GATE-002", "filed_model"), numbered("CN-GATE-003", "on_device"))
+"""China gives numbers to apps for the public; the other markets ask for nothing."""
 
 Open = Callable[..., Register]
 
@@ -65,9 +83,12 @@ def database(tmp_path: Path, clock: Calendar) -> Iterator[Database]:
 @pytest.fixture
 def open_register(database: Database, clock: Calendar) -> Open:
     def build(
-        *, operator: OperatorSettings = OPERATOR, sites: tuple[Site, ...] = SITES
+        *,
+        operator: OperatorSettings = OPERATOR,
+        sites: tuple[Site, ...] = SITES,
+        atlas: Atlas = GATED,
     ) -> Register:
-        return Register(database, clock, atlas=ATLAS, sites=sites, operator=operator)
+        return Register(database, clock, atlas=lambda: atlas, sites=sites, operator=operator)
 
     return build
 
@@ -194,6 +215,15 @@ def test_the_device_needs_a_number_before_the_public_in_china(open_register: Ope
     public.move("approve", device, Motion(by="Li", number="Beijing-App-20260101"))
 
 
+def test_a_number_is_asked_for_as_soon_as_the_packs_do(database: Database, clock: Calendar) -> None:
+    atlases = [GATED, world()]
+    register = Register(database, clock, atlas=lambda: atlases[-1], sites=SITES, operator=PUBLIC)
+    register.move("submit", KEY, BY)
+    atlases.pop()
+    with pytest.raises(InvalidRequestError, match="CN-GATE-002 asks for the number"):
+        register.move("approve", KEY, BY)
+
+
 @pytest.mark.parametrize("number", ["nonsense", "Beijing-App-1"])
 def test_a_number_of_the_wrong_form_is_not_written_down(register: Register, number: str) -> None:
     with pytest.raises(InvalidRequestError):
@@ -239,7 +269,7 @@ def test_another_process_sees_a_change_at_once(
 ) -> None:
     assert register.snapshot() == {}
     other = Database(tmp_path / "store.sqlite", clock)
-    elsewhere = Register(other, clock, atlas=ATLAS, sites=SITES, operator=OPERATOR)
+    elsewhere = Register(other, clock, atlas=lambda: GATED, sites=SITES, operator=OPERATOR)
     brought_to(elsewhere, "released")
     assert register.snapshot()[KEY].state is ReleaseState.RELEASED
     register.move("suspend", KEY, BY)

@@ -49,6 +49,11 @@ def test_a_flag_does_not_free_the_subject_of_their_own_market() -> None:
     assert (where.operator, where.user, where.source) == (US, CN, "flag")
 
 
+def test_where_the_device_lies_adds_to_the_keys_market() -> None:
+    where = whereabouts(Caller(key_market=CN, device_market=EU, source="header"), US)
+    assert where.markets == (CN, EU)
+
+
 def test_naming_another_person_does_not_either() -> None:
     where = whereabouts(Caller(market=US, subject_market=CN, user_market=EU), US)
     assert set(where.markets) == {US, CN, EU}
