@@ -16,10 +16,13 @@ MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 12
 """Deepest nesting that is read."""
 
+MAX_SHOWN: Final = 64
+"""Longest word of a file that a message repeats, in characters."""
+
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _TAG = "tag:yaml.org,2002:"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_NAME = re.compile(rf"[\w.-]{{1,{MAX_SHOWN}}}", re.ASCII)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
 
@@ -51,8 +54,8 @@ class Source:
     def error(self, path: str, problem: str) -> PackError:
         """Build the error for a ``problem`` at ``path``, naming file, line and rule."""
         where = f"{self.name}:{self.line(path)}"
-        rule = self._rule(path)
-        return PackError(f"{where}: {rule}{path}: {problem}" if path else f"{where}: {problem}")
+        at = f"{self._rule(path)}{path}: " if path else ""
+        return PackError(printable(f"{where}: {at}{problem}"))
 
     def _rule(self, path: str) -> str:
         match = re.match(r"rules\[(\d+)\]", path)
@@ -85,6 +88,11 @@ def read_source(data: bytes, name: str) -> Source:
         raise PackError(f"{name}:1: expected keys and values")
     plain = _Plain(name=name, seen=set()).mapping(root, 0)
     return Source(name=name, data=plain, root=root)
+
+
+def printable(message: str) -> str:
+    """Return ``message`` without what would write to a terminal; a file may hold anything."""
+    return "".join(each if each.isprintable() else "?" for each in message)
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -132,27 +140,32 @@ class _Plain:
 
     def mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         if node.tag != _TAG + "map":
-            raise self._error(node, f"tag `{node.tag}` is not allowed")
+            raise self._error(node, f"tag{_named(node.tag)} is not allowed")
         found: dict[str, object] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag != _TAG + "str":
                 raise self._error(key, "a key must be a word")
             if key.value in found:
-                raise self._error(key, f"key `{key.value}` stands twice")
+                raise self._error(key, f"key{_named(key.value)} stands twice")
             found[key.value] = self.value(value, depth + 1)
         return found
 
     def _scalar(self, node: yaml.Node) -> object:
         convert = _SCALARS.get(node.tag.removeprefix(_TAG)) if node.tag.startswith(_TAG) else None
         if convert is None or not isinstance(node, yaml.ScalarNode):
-            raise self._error(node, f"tag `{node.tag}` is not allowed")
+            raise self._error(node, f"tag{_named(node.tag)} is not allowed")
         try:
             return convert(node.value)
         except ValueError as error:
             raise self._error(node, f"{error}; quote it if it is a word") from error
 
     def _error(self, node: yaml.Node, problem: str) -> PackError:
-        return PackError(f"{self.name}:{node.start_mark.line + 1}: {problem}")
+        return PackError(printable(f"{self.name}:{node.start_mark.line + 1}: {problem}"))
+
+
+def _named(word: str) -> str:
+    """Return ``word`` for a message, unless it is too long to be one."""
+    return f" `{word}`" if len(word) <= MAX_SHOWN else ""
 
 
 def _boolean(text: str) -> bool:

@@ -38,6 +38,9 @@ def test_plain_values_are_read() -> None:
         (b"a: !x {b: 1}", "tag `!x` is not allowed"),
         (b"a: !!binary aGk=", "is not allowed"),
         (b"a: !!int [1]", "is not allowed"),
+        (b"a: !<%1b> x", "p:1: tag `?` is not allowed"),
+        (b'"\\e": 1\n"\\e": 2', "p:2: key `?` stands twice"),
+        (b"? " + b"k" * 99 + b"\n: 1\n? " + b"k" * 99 + b"\n: 2", "p:3: key stands twice"),
         (b"a: 010", "write an integer in plain decimal digits"),
         (b"a: 1:30", "write an integer in plain decimal digits"),
         (b"a: 1000000000000000", "at most 15"),
@@ -123,6 +126,11 @@ def test_an_error_names_file_line_and_rule(path: str, message: str) -> None:
 def test_a_rule_whose_name_is_none_is_not_named(name: str) -> None:
     source = read_source(f"rules:\n- id: {name}\n  kind: x\n".encode(), "p")
     assert source.error("rules[0].kind", "wrong").message == "p:3: rules[0].kind: wrong"
+
+
+def test_no_message_writes_to_a_terminal() -> None:
+    error = read_source(TEXT, "p\x1b[2J").error("rules[0].\u202eparams", "wrong\n")
+    assert error.message == "p?[2J:3: X-1: rules[0].?params: wrong?"
 
 
 def test_a_file_without_rules_has_errors_too() -> None:
