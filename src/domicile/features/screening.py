@@ -25,7 +25,7 @@ TEXT_ON_REQUEST: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="It answers what a person asks, in the open, and pursues no aim of its own.",
             zh="仅公开回应用户的请求，自身不追求任何目的。",
         ),
-        "exploiting_vulnerability": Bilingual(
+        "exploit_vulnerability": Bilingual(
             en="It is told nothing of a person's age, disability or hardship to make use of.",
             zh="不获取可供利用的年龄、残障或困境信息。",
         ),
@@ -33,14 +33,14 @@ TEXT_ON_REQUEST: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="It keeps no record and no score of how people behave.",
             zh="不记录人们的行为，也不据此评分。",
         ),
-        "predictive_policing_by_profile": Bilingual(
+        "predictive_policing_profile": Bilingual(
             en="It does not assess who might commit an offence.",
             zh="不评估任何人实施犯罪的可能性。",
         ),
         "face_scraping": Bilingual(en="It collects no pictures of faces.", zh="不收集人脸图像。"),
         "emotion_at_work_or_school": _NO_BIOMETRICS,
-        "sensitive_biometric_categories": _NO_BIOMETRICS,
-        "real_time_remote_identification": _NO_BIOMETRICS,
+        "biometric_categorisation_sensitive": _NO_BIOMETRICS,
+        "realtime_rbi": _NO_BIOMETRICS,
         "ncii": _NO_PICTURES,
         "csam": _NO_PICTURES,
     }

@@ -152,10 +152,13 @@ class Question:
         return held or bool(self.inquiry.operator.documents.get(name))
 
     def has_mechanism(self, name: str, site: Site) -> bool:
-        """Return whether the document is on file, or a certificate that has not expired."""
+        """Return whether ``site`` has the document, or a certificate that has not expired.
+
+        The operator's own documents do not count: a mechanism binds one recipient.
+        """
         certificate = site.certificates.get(name)
         valid = certificate is not None and certificate.expires >= self.inquiry.at
-        return valid or self.has_document(name, site)
+        return valid or bool(site.documents.get(name))
 
 
 def put(inquiry: Inquiry, bound: Binding) -> Question:

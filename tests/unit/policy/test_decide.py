@@ -1,19 +1,36 @@
+"""Stories of the decision. The rules are made up; those of the packs have their own cases."""
+
 import dataclasses
 from datetime import date
 from typing import Any
 
 import pytest
 
-from domicile.core.decision import DutyStatus, Outcome
-from domicile.core.errors import UnknownMarketError, UnknownSiteError
+from domicile.core.decision import Decision, DutyStatus, Outcome, PackRef
+from domicile.core.errors import InvalidRequestError, UnknownMarketError, UnknownSiteError
 from domicile.core.findings import Action, DataClass
-from domicile.core.ids import DEVICE, FeatureId, MarketId, SiteId
+from domicile.core.ids import DEVICE, FeatureId, MarketId, RuleId, SiteId
+from domicile.core.request import Choices
 from domicile.core.site import Site
+from domicile.core.text import Bilingual
+from domicile.markets.facts import AppliesTo
+from domicile.markets.kinds.assess import AssessParams
+from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.choice import ChoiceParams
+from domicile.markets.kinds.disclose import DiscloseParams
+from domicile.markets.kinds.export import ExportParams
+from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.locate import LocateParams
+from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.kinds.protect import ProtectParams
+from domicile.markets.kinds.retain import RetainParams
+from domicile.markets.kinds.safety import SafetyParams
+from domicile.markets.overlay import Overlay
+from domicile.markets.schema import Notice, Rule
 from domicile.policy.decide import decide
+from domicile.policy.inquiry import Inquiry
 from tests.unit.policy.samples import (
-    ATLAS,
     CN,
     CN_SITE,
     DEVICE_SITE,
@@ -21,29 +38,75 @@ from tests.unit.policy.samples import (
     EU_SITE,
     OPERATOR,
     SITES,
+    TODAY,
     US,
     US_CA,
     US_SITE,
+    agreed,
     inquiry,
+    limits,
     refusals,
     release,
     rule,
+    spoken,
     where,
-    with_rules,
+    world,
 )
 
+WRITING = FeatureId("writing")
+KINDS: dict[type[Params], Any] = {
+    AssessParams: "assess",
+    ChoiceParams: "choice",
+    DiscloseParams: "disclose",
+    ExportParams: "export",
+    GateParams: "gate",
+    LabelParams: "label",
+    LocateParams: "locate",
+    PartnerParams: "partner",
+    ProtectParams: "protect",
+    RetainParams: "retain",
+    SafetyParams: "safety",
+}
 
-def test_in_china_the_released_partner_in_the_mainland_and_the_device_may_answer() -> None:
+
+def named(id_: str, params: Params, **changes: Any) -> Rule:
+    market = next(each for each in (US_CA, CN, EU, US) if id_.startswith(each))
+    facts = {"id": RuleId(id_), "market": market, **changes}
+    return rule(params, KINDS[type(params)], **facts)
+
+
+GATE = GateParams(artifact="x", release=True, number=True)
+MAINLAND = named("CN-LOC-001", LocateParams(regions=("cn-mainland",)))
+FILED = named("CN-PART-001", PartnerParams(filing=True, display=("model_name", "filing_no")))
+PUBLIC_DEVICE = named(
+    "CN-GATE-003", GATE, applies_to=AppliesTo(audience="public", route=("on_device",))
+)
+NOT_COVERED = named(
+    "US-PART-001",
+    PartnerParams(allow_scopes=("us",), deny_owner_countries=("CN", "HK")),
+    applies_to=AppliesTo(user=("us_person",)),
+)
+RULES = (MAINLAND, FILED, PUBLIC_DEVICE, NOT_COVERED)
+ATLAS = world(*RULES)
+
+
+def answered(asked: Inquiry, *rules: Rule) -> Decision:
+    return decide(asked, world(*rules))
+
+
+# Sites: one refusal closes a site, and every refusal is said.
+
+
+def test_the_released_partner_at_home_and_the_device_may_answer() -> None:
     decision = decide(inquiry(CN, releases=release(CN, CN_SITE)), ATLAS)
     assert decision.permitted
     assert decision.places == ("device", "partner")
     assert [verdict.site for verdict in decision.sites if verdict.permitted] == [DEVICE, "demo-cn"]
-    assert refusals(decision, US_SITE) == {
-        "CN-PART-001",
-        "CN-PART-002",
-        "CN-LOC-001",
-        "approval.missing",
-    }
+
+
+def test_every_rule_that_forbids_a_site_is_named_and_not_only_the_first() -> None:
+    decision = decide(inquiry(CN), ATLAS)
+    assert refusals(decision, US_SITE) == {"CN-PART-001", "CN-LOC-001", "approval.missing"}
 
 
 def test_the_device_comes_first_and_the_others_in_the_settings_order() -> None:
@@ -56,52 +119,87 @@ def test_the_device_comes_first_and_the_others_in_the_settings_order() -> None:
     ]
 
 
-def test_refusals_come_first_then_limits() -> None:
-    decision = decide(
-        inquiry(EU, data=frozenset({DataClass.HEALTH}), releases=release(EU, US_SITE)), ATLAS
-    )
-    strictness = [list(Outcome).index(reason.outcome) for reason in decision.reasons]
-    assert strictness == sorted(strictness, reverse=True)
-    assert set(strictness) == {0, 1, 2}
+def test_a_verdict_tells_how_its_sites_facts_are_known() -> None:
+    evidence = {each.site: each.evidence for each in decide(inquiry(CN), ATLAS).sites}
+    assert evidence == {site.id: site.evidence for site in SITES}
 
 
-def test_in_europe_the_us_site_is_passed_over_with_its_rules() -> None:
-    decision = decide(inquiry(EU, releases=release(EU, US_SITE)), ATLAS)
-    assert decision.places == ("device",)
-    assert refusals(decision, US_SITE) == {"EU-PART-003", "EU-LOC-001"}
+def test_the_device_meets_every_rule_about_what_leaves() -> None:
+    export = named("CN-EXP-001", ExportParams(deny=True))
+    decision = answered(inquiry(CN, pin=DEVICE), *RULES, export)
+    assert decision.permitted
+    assert {reason.outcome for reason in decision.reasons} == {Outcome.PERMIT}
+    said = {str(reason.rule): reason.text.en for reason in decision.reasons}
+    assert set(said) == {"CN-LOC-001", "CN-PART-001", "CN-EXP-001"}
+    assert all("Nothing leaves the device." in text for text in said.values())
+
+
+def test_every_other_kind_binds_the_device_too() -> None:
+    kept = named("CN-RET-001", RetainParams(at_most_days={"prompt": 0}))
+    human = named("CN-CHO-001", ChoiceParams(human_only=("contract",)))
+    gate = named("CN-GATE-001", GateParams(artifact="x", documents=("filing",)))
+    asked = inquiry(CN, pin=DEVICE, facts={"action": frozenset({"contract"})})
+    assert refusals(answered(asked, kept, human, gate)) == {"CN-CHO-001", "CN-GATE-001"}
+
+
+# Markets: user, device and operator market are three inputs.
 
 
 def test_a_us_person_is_never_sent_to_a_covered_partner() -> None:
-    decision = decide(
-        inquiry(CN, whereabouts=where(CN, user=US_CA), releases=release(CN, CN_SITE)), ATLAS
-    )
+    asked = inquiry(CN, whereabouts=where(CN, user=US_CA), releases=release(CN, CN_SITE))
+    decision = decide(asked, ATLAS)
     assert decision.places == ("device",)
-    assert "US-PART-001" in refusals(decision, CN_SITE)
-    assert "US-LOC-001" in refusals(decision, CN_SITE)
+    assert refusals(decision, CN_SITE) == {"US-PART-001"}
     assert {pack.market for pack in decision.packs} == {"CN", "US", "US-CA"}
 
 
 def test_a_person_from_elsewhere_is_no_us_person() -> None:
-    decision = decide(
-        inquiry(US_CA, whereabouts=where(US_CA, user=EU), releases=release(US_CA, US_SITE)), ATLAS
-    )
-    assert all(reason.rule != "US-PART-001" for reason in decision.reasons)
-    assert refusals(decision, US_SITE) == {"EU-PART-003", "EU-LOC-001"}
+    asked = inquiry(US_CA, whereabouts=where(US_CA, user=EU), releases=release(US_CA, CN_SITE))
+    assert "partner" in decide(asked, ATLAS).places
 
 
-def test_a_market_that_a_header_adds_can_only_tighten() -> None:
-    decision = decide(
-        inquiry(CN, whereabouts=where(CN, also=(US,)), releases=release(CN, CN_SITE)), ATLAS
-    )
-    assert "US-PART-001" in refusals(decision, CN_SITE)
+@pytest.mark.parametrize("place", [{"device": CN}, {"user": CN}, {"also": (CN,)}])
+def test_a_market_that_is_added_can_only_tighten(place: dict[str, Any]) -> None:
+    alone = inquiry(US_CA, releases=release(US_CA, US_SITE))
+    assert "partner" in decide(alone, ATLAS).places
+    joined = dataclasses.replace(alone, whereabouts=where(US_CA, **place))
+    decision = decide(joined, ATLAS)
+    assert decision.places == ("device",)
+    assert "CN-LOC-001" in refusals(decision, US_SITE)
 
 
-def test_the_device_meets_every_rule_about_what_leaves() -> None:
-    decision = decide(inquiry(EU, pin=DEVICE), ATLAS)
-    assert decision.permitted
-    assert {reason.outcome for reason in decision.reasons} == {Outcome.PERMIT}
-    spoken = {str(reason.rule): reason.text.en for reason in decision.reasons}
-    assert "Nothing leaves the device." in spoken["EU-LOC-001"]
+@pytest.mark.parametrize(
+    ("operator", "user", "site"), [(US_CA, CN, US_SITE), (CN, US_CA, CN_SITE), (CN, US, CN_SITE)]
+)
+def test_between_china_and_america_only_the_device_remains_and_the_conflict_is_named(
+    operator: MarketId, user: MarketId, site: Site
+) -> None:
+    places = where(operator, user=user, also=(US, CN))
+    asked = inquiry(operator, whereabouts=places, releases=release(operator, site))
+    decision = decide(asked, ATLAS)
+    assert decision.places == ("device",)
+    (conflict,) = decision.conflicts
+    assert set(conflict.rules) == {"CN-LOC-001", "US-PART-001"}
+    assert "CN-LOC-001 wants cn-mainland" in conflict.text.en
+    assert "US-PART-001 wants us" in conflict.text.en
+    assert "the device may answer" in conflict.text.en
+
+
+def test_an_unknown_market_is_an_error() -> None:
+    with pytest.raises(UnknownMarketError):
+        decide(inquiry(MarketId("XX")), ATLAS)
+
+
+def test_a_known_market_where_nothing_is_offered_is_refused_everywhere() -> None:
+    operator = dataclasses.replace(OPERATOR, markets=(US_CA,))
+    decision = decide(inquiry(CN, operator=operator, releases=release(CN, CN_SITE)), ATLAS)
+    assert not decision.permitted
+    assert decision.reasons[0].rule == "operator.market"
+    assert all(not verdict.permitted for verdict in decision.sites)
+    assert refusals(decision, CN_SITE) == {"operator.market"}
+
+
+# The register: gates look into it, and partners need it anyway.
 
 
 def test_offering_to_the_public_closes_the_device_until_it_is_registered() -> None:
@@ -114,7 +212,7 @@ def test_offering_to_the_public_closes_the_device_until_it_is_registered() -> No
     assert decision.sites[0].approval == "Approvals register, entry CN/assistant/device#7"
 
 
-def test_a_guest_from_china_brings_the_gate_and_its_register_along() -> None:
+def test_a_guest_brings_the_gate_of_its_market_and_its_register_along() -> None:
     asked = inquiry(US_CA, audience="public", pin=DEVICE, whereabouts=where(US_CA, user=CN))
     closed = decide(asked, ATLAS)
     assert refusals(closed) == {"CN-GATE-003", "approval.missing"}
@@ -126,57 +224,38 @@ def test_a_guest_from_china_brings_the_gate_and_its_register_along() -> None:
     assert decision.sites[0].approval == "Approvals register, entry CN/assistant/device#7"
 
 
-@pytest.mark.parametrize(
-    ("operator", "user", "site"), [(US_CA, CN, US_SITE), (CN, US_CA, CN_SITE), (CN, US, CN_SITE)]
-)
-def test_between_china_and_america_only_the_device_remains(
-    operator: MarketId, user: MarketId, site: Site
-) -> None:
-    decision = decide(
-        inquiry(operator, whereabouts=where(operator, user=user), releases=release(operator, site)),
-        ATLAS,
-    )
-    assert decision.places == ("device",)
-    assert {"CN", "US"} <= {pack.market for pack in decision.packs}
-    assert "approval.released" in {each.rule for each in decision.reasons}
+def test_the_approval_that_is_named_is_the_operator_markets_whatever_comes_along() -> None:
+    gates = [
+        named(f"{market}-GATE-009", GateParams(artifact="x", release=True))
+        for market in (EU, CN, US)
+    ]
+    releases = {
+        key: entry
+        for number, market in enumerate((EU, CN, US))
+        for key, entry in release(market, US_SITE, event=number).items()
+    }
+    for also in ((EU, CN), (CN, EU)):
+        asked = inquiry(US, whereabouts=where(US, also=also), releases=releases, pin=US_SITE.id)
+        verdict = answered(asked, *gates).verdict(US_SITE.id)
+        assert verdict is not None
+        assert verdict.approval == "Approvals register, entry US/assistant/demo-us#2"
 
 
-def test_a_verdict_tells_how_its_sites_facts_are_known() -> None:
-    evidence = {each.site: each.evidence for each in decide(inquiry(CN), ATLAS).sites}
-    assert evidence == {site.id: site.evidence for site in SITES}
+def test_a_partner_needs_a_release_even_where_no_rule_asks_for_one() -> None:
+    assert refusals(answered(inquiry(EU)), EU_SITE) == {"approval.missing"}
+    assert refusals(answered(inquiry(EU)), DEVICE_SITE) == set()
 
 
-def test_a_partner_before_the_public_needs_release_and_number() -> None:
-    without = decide(
-        inquiry(CN, audience="public", pin=CN_SITE.id, releases=release(CN, CN_SITE)), ATLAS
-    )
-    assert refusals(without) == {"CN-GATE-002"}
-    numbered = release(CN, CN_SITE, number="DEMO-App-20260101")
-    assert decide(
-        inquiry(CN, audience="public", pin=CN_SITE.id, releases=numbered), ATLAS
-    ).permitted
+# Words of the contract: bases, pins, features.
 
 
 def test_beyond_the_public_every_rule_binds_by_choice_of_the_house() -> None:
+    notes = named("CN-REP-001", AssessParams(document="x"), on_fail="inform")
     for audience, expected in (("public", "law"), ("internal", "house"), ("personal", "house")):
-        decision = decide(inquiry(CN, audience=audience, data=frozenset({DataClass.PHONE})), ATLAS)
-        bases = {reason.basis for reason in decision.reasons if reason.rule == "CN-PART-001"}
-        assert bases == {expected}
+        decision = answered(inquiry(CN, audience=audience), *RULES, notes)
+        assert {r.basis for r in decision.reasons if r.rule == "CN-PART-001"} == {expected}
         assert {duty.basis for duty in decision.duties} == {expected}
-
-
-def test_a_known_market_where_nothing_is_offered_is_refused_everywhere() -> None:
-    operator = dataclasses.replace(OPERATOR, markets=(US_CA,))
-    decision = decide(inquiry(CN, operator=operator, releases=release(CN, CN_SITE)), ATLAS)
-    assert not decision.permitted
-    assert decision.reasons[0].rule == "operator.market"
-    assert all(not verdict.permitted for verdict in decision.sites)
-    assert refusals(decision, CN_SITE) == {"operator.market"}
-
-
-def test_an_unknown_market_is_an_error() -> None:
-    with pytest.raises(UnknownMarketError):
-        decide(inquiry(MarketId("XX")), ATLAS)
+        assert {note.basis for note in decision.notes} == {expected}
 
 
 def test_an_unknown_pin_is_an_error() -> None:
@@ -194,99 +273,169 @@ def test_with_a_pin_everything_but_the_verdicts_speaks_of_that_site() -> None:
 
 
 def test_a_site_that_does_not_list_the_feature_is_not_considered() -> None:
-    site = dataclasses.replace(CN_SITE, features=(FeatureId("writing"),))
+    site = dataclasses.replace(CN_SITE, features=(WRITING,))
     decision = decide(inquiry(CN, sites=(DEVICE_SITE, site)), ATLAS)
     assert decision.verdict(site.id) is None
 
 
 def test_pinning_a_site_that_does_not_list_the_feature_is_refused() -> None:
-    site = dataclasses.replace(CN_SITE, features=(FeatureId("writing"),))
-    decision = decide(
-        inquiry(CN, sites=(DEVICE_SITE, site), pin=site.id, releases=release(CN, site)), ATLAS
-    )
-    assert refusals(decision) == {"operator.feature"}
+    site = dataclasses.replace(CN_SITE, features=(WRITING,))
+    asked = inquiry(CN, sites=(DEVICE_SITE, site), pin=site.id, releases=release(CN, site))
+    assert refusals(decide(asked, ATLAS)) == {"operator.feature"}
 
 
 def test_a_feature_that_no_site_serves_is_refused() -> None:
-    site = dataclasses.replace(CN_SITE, features=(FeatureId("writing"),))
+    site = dataclasses.replace(CN_SITE, features=(WRITING,))
     decision = decide(inquiry(CN, sites=(site,)), ATLAS)
     assert not decision.permitted
     assert refusals(decision) == {"operator.feature"}
     assert decision.sites == ()
 
 
+# What nobody knows fails closed.
+
+
 @pytest.mark.parametrize(
-    ("site", "market", "required"),
+    ("params", "unknown"),
     [
-        (CN_SITE, CN, {"region", "inference_scope", "filing_no"}),
-        (EU_SITE, EU, {"region", "inference_scope"}),
-        (US_SITE, US_CA, {"region", "inference_scope", "owner_country"}),
+        (GateParams(artifact="x", documents=("page",)), {"documents": {}}),
+        (PartnerParams(filing=True), {"filing_no": ""}),
+        (PartnerParams(deny_owner_countries=("US",)), {"owner_country": ""}),
+        (PartnerParams(deny_scopes=("us",)), {"inference_scope": None}),
+        (PartnerParams(allow_scopes=("cn-mainland",)), {"inference_scope": None}),
+        (PartnerParams(documents=("page",)), {"documents": {}}),
+        (LocateParams(regions=("cn-mainland",), inferred=False), {"region": None}),
+        (LocateParams(regions=("cn-mainland",), stored=False), {"inference_scope": None}),
+        (ExportParams(home=("cn-mainland",), deny=True), {"region": None}),
+        (ExportParams(home=("cn-mainland",), deny=True), {"inference_scope": None}),
+        (ExportParams(mechanisms=("page",)), {"documents": {}}),
     ],
 )
-def test_what_nobody_supplied_fails_closed(
-    site: Site, market: MarketId, required: set[str]
+def test_a_fact_that_nobody_supplied_closes_what_the_fact_would_open(
+    params: Params, unknown: dict[str, Any]
 ) -> None:
-    unknown: dict[str, Any] = {
-        "region": None,
-        "inference_scope": None,
-        "filing_no": "",
-        "owner_country": "",
+    site = dataclasses.replace(CN_SITE, documents={"page": "page.pdf"})
+    spoken_ = named("CN-X-001", params)
+    asked = inquiry(CN, sites=(site,), releases=release(CN, site))
+    assert answered(asked, spoken_).permitted
+    blank = dataclasses.replace(asked, sites=(dataclasses.replace(site, **unknown),))
+    assert refusals(answered(blank, spoken_)) == {"CN-X-001"}
+
+
+def test_of_an_unknown_owner_every_rule_about_counterparties_binds() -> None:
+    covered = named(
+        "US-EXP-001",
+        ExportParams(deny=True, deidentified_counts=True),
+        applies_to=AppliesTo(counterparty=("covered_person",)),
+    )
+    asked = inquiry(US, releases=release(US, US_SITE), pin=US_SITE.id)
+    assert answered(asked, covered).permitted
+    nobody = dataclasses.replace(US_SITE, owner_country="")
+    assert refusals(answered(dataclasses.replace(asked, sites=(nobody,)), covered)) == {
+        "US-EXP-001"
     }
-    releases = release(market, site)
-    for fact, value in unknown.items():
-        blank = dataclasses.replace(site, **{fact: value})
-        decision = decide(inquiry(market, sites=(blank,), releases=releases, pin=site.id), ATLAS)
-        assert decision.permitted is (fact not in required), fact
+
+
+def test_what_the_operator_attests_may_except_and_what_a_caller_states_may_not() -> None:
+    export = named("CN-EXP-001", ExportParams(deny=True), unless=AppliesTo(use=("emergency",)))
+    asked = inquiry(CN, pin=CN_SITE.id, releases=release(CN, CN_SITE))
+    stated = dataclasses.replace(asked, facts={"use": frozenset({"emergency"})})
+    assert refusals(answered(stated, export)) == {"CN-EXP-001"}
+    operator = dataclasses.replace(OPERATOR, facts={"use": ("emergency",)})
+    attested = dataclasses.replace(asked, operator=operator)
+    assert answered(attested, export).permitted
+
+
+# Documents, remedies, warnings.
 
 
 def test_documents_warn_at_onboarding_unless_the_operator_is_strict() -> None:
+    onboarding = named(
+        "EU-PART-001", PartnerParams(documents=("dpa",)), on_fail="warn_unless_strict"
+    )
     asked = inquiry(EU, releases=release(EU, EU_SITE), pin=EU_SITE.id)
-    decision = decide(asked, ATLAS)
+    decision = answered(asked, onboarding)
     assert decision.permitted
-    warned = {
-        str(reason.rule): reason.text.en
-        for reason in decision.reasons
-        if reason.outcome is Outcome.LIMIT
-    }
-    assert set(warned) == {"EU-PART-001", "EU-PART-002"}
-    assert "`dpa` is not on file" in warned["EU-PART-002"]
+    assert limits(decision) == {"EU-PART-001"}
     strict = dataclasses.replace(OPERATOR, strict_onboarding=True)
-    assert refusals(decide(dataclasses.replace(asked, operator=strict), ATLAS)) == set(warned)
+    assert refusals(answered(dataclasses.replace(asked, operator=strict), onboarding)) == {
+        "EU-PART-001"
+    }
+
+
+def test_what_would_make_it_possible_is_said_where_something_would() -> None:
+    denied = named("CN-PART-009", PartnerParams(deny_owner_countries=("US",)))
+    decision = answered(inquiry(CN, pin=US_SITE.id), *RULES, denied)
+    remedies = {str(each.rule): each.remedy for each in decision.reasons}
+    for rule_, words in (
+        ("CN-PART-001", "`filing_no`"),
+        ("CN-LOC-001", "cn-mainland."),
+        ("approval.missing", "domicile release submit"),
+    ):
+        remedy = remedies[rule_]
+        assert remedy is not None
+        assert words in remedy.en
+        assert remedy.zh
+    assert remedies["CN-PART-009"] is None
+
+
+# What becomes of data.
+
+
+REMOVES = named(
+    "EU-CHO-003",
+    ChoiceParams(consent="explicit"),
+    on_fail="remove",
+    data=frozenset({DataClass.HEALTH}),
+)
 
 
 def test_sensitive_data_without_consent_is_removed_and_the_request_goes_on() -> None:
     found = frozenset({DataClass.HEALTH, DataClass.NAME})
-    decision = decide(inquiry(EU, data=found), ATLAS)
+    decision = answered(inquiry(EU, data=found), REMOVES)
     assert decision.permitted
     assert decision.actions[DataClass.HEALTH] is Action.REMOVED
     assert decision.actions[DataClass.NAME] is Action.REPLACED
-    reason = next(reason for reason in decision.reasons if reason.rule == "EU-CHO-003")
+    (reason,) = [each for each in decision.reasons if each.rule == "EU-CHO-003"]
     assert (reason.outcome, reason.site) == (Outcome.LIMIT, None)
     assert "health" in reason.text.en
 
 
 def test_with_consent_sensitive_data_is_kept_and_the_rule_permits() -> None:
     health = frozenset({DataClass.HEALTH})
-    decision = decide(inquiry(EU, data=health, consents=health), ATLAS)
+    decision = answered(inquiry(EU, data=health, choices=agreed(*health)), REMOVES)
     assert decision.actions[DataClass.HEALTH] is Action.KEPT
-    reason = next(reason for reason in decision.reasons if reason.rule == "EU-CHO-003")
+    (reason,) = [each for each in decision.reasons if each.rule == "EU-CHO-003"]
     assert reason.outcome is Outcome.PERMIT
 
 
 def test_actions_speak_of_classes_that_were_not_found_too() -> None:
-    decision = decide(inquiry(CN), ATLAS)
+    takes = dataclasses.replace(REMOVES, data=frozenset({DataClass.FINANCIAL}))
+    decision = answered(inquiry(EU), takes)
     assert set(decision.actions) == set(DataClass)
     assert decision.actions[DataClass.FINANCIAL] is Action.REMOVED
-    assert decide(inquiry(EU), ATLAS).actions[DataClass.FINANCIAL] is Action.REPLACED
+    assert answered(inquiry(EU)).actions[DataClass.FINANCIAL] is Action.REPLACED
+    assert "EU-CHO-003" not in {each.rule for each in decision.reasons}
 
 
-def test_a_pack_may_refuse_for_want_of_consent() -> None:
+def test_a_pack_may_keep_data_from_partners_for_want_of_consent() -> None:
     health = frozenset({DataClass.HEALTH})
-    blocking = rule(ChoiceParams(consent="explicit"), "choice", data=health)
-    atlas = with_rules(CN, blocking)
-    assert refusals(decide(inquiry(CN, pin=DEVICE, data=health), atlas)) == {"CN-TEST-001"}
-    assert decide(inquiry(CN, pin=DEVICE, data=health, consents=health), atlas).permitted
-    assert decide(inquiry(CN, pin=DEVICE), atlas).permitted
+    blocking = named("CN-CHO-001", ChoiceParams(consent="explicit"), data=health)
+    asked = inquiry(CN, data=health, releases=release(CN, CN_SITE))
+    decision = answered(asked, blocking)
+    assert decision.places == ("device",)
+    assert refusals(decision, CN_SITE) == {"CN-CHO-001"}
+    agreeing = dataclasses.replace(asked, choices=agreed(*health))
+    assert answered(agreeing, blocking).places == ("device", "partner")
+
+
+def test_taking_data_out_does_not_open_what_an_export_rule_closes() -> None:
+    message = frozenset({DataClass.PRIVATE_MESSAGE})
+    export = named("CN-EXP-001", ExportParams(deny=True), data=message)
+    removes = named("CN-CHO-001", ChoiceParams(), on_fail="remove", data=message)
+    asked = inquiry(CN, data=message, releases=release(CN, CN_SITE))
+    assert answered(asked, export).places == ("device",)
+    assert answered(asked, export, removes).places == ("device",)
 
 
 def test_non_sensitive_only_keeps_sensitive_requests_from_partners() -> None:
@@ -299,48 +448,70 @@ def test_non_sensitive_only_keeps_sensitive_requests_from_partners() -> None:
     assert refusals(decision, CN_SITE) == {"operator.non_sensitive"}
 
 
-def test_duties_are_listed_unmet_on_refusals_too() -> None:
-    phone = frozenset({DataClass.PHONE})
-    decision = decide(inquiry(CN, pin=US_SITE.id, data=phone), ATLAS)
-    assert not decision.permitted
-    assert [duty.rule for duty in decision.duties] == ["CN-PART-001", "CN-LAB-001", "CN-DIS-002"]
-    assert {duty.status for duty in decision.duties} == {DutyStatus.UNMET}
+def test_a_person_who_wants_nothing_to_leave_is_answered_on_the_device_only() -> None:
+    asked = inquiry(CN, releases=release(CN, CN_SITE), choices=Choices(device_only=True))
+    decision = decide(asked, ATLAS)
+    assert decision.places == ("device",)
+    assert refusals(decision, CN_SITE) == {"person.device_only"}
 
 
-def test_rules_bind_the_modality_that_they_name() -> None:
-    image = decide(inquiry(US_CA, modality="image", monthly_users=2_000_000), ATLAS)
-    assert "US-CA-LAB-001" in {duty.rule for duty in image.duties}
-    text = decide(inquiry(US_CA, monthly_users=2_000_000), ATLAS)
-    assert "US-CA-LAB-001" not in {duty.rule for duty in text.duties}
+# People: the young, and what a machine must leave to a person.
 
 
-def test_rules_not_yet_in_force_are_only_upcoming() -> None:
-    decision = decide(inquiry(US_CA), ATLAS)
-    assert [(each.rule, each.date) for each in decision.upcoming] == [
-        ("US-CA-CHO-002", date(2027, 1, 1)),
-        ("US-DIS-003", date(2027, 1, 1)),
+YOUNG = AppliesTo(user=("minor",))
+
+
+@pytest.mark.parametrize(
+    ("user", "permitted", "outcome"),
+    [
+        (("under_13",), False, Outcome.REFUSE),
+        (("under_16",), True, Outcome.LIMIT),
+        (("minor",), True, Outcome.LIMIT),
+        (("under_13", "guardian_consent"), True, Outcome.PERMIT),
+    ],
+)
+def test_a_child_needs_a_guardian_and_the_device_is_no_way_around(
+    user: tuple[str, ...], permitted: object, outcome: Outcome
+) -> None:
+    consent = named("CN-PRO-001", ProtectParams(guardian_consent_below=14), applies_to=YOUNG)
+    decision = answered(inquiry(CN, facts={"user": frozenset(user)}), consent)
+    assert decision.permitted is permitted
+    (reason,) = [each for each in decision.reasons if each.rule == "CN-PRO-001"]
+    assert (reason.outcome, reason.site) == (outcome, None)
+    assert all(
+        "CN-PRO-001" in {each.rule for each in verdict.reasons} for verdict in decision.sites
+    )
+
+
+def test_what_protects_the_young_says_nothing_to_the_grown() -> None:
+    consent = named("CN-PRO-001", ProtectParams(deny=True), applies_to=YOUNG)
+    decision = answered(inquiry(CN), consent)
+    assert "CN-PRO-001" not in {each.rule for each in decision.reasons}
+    assert decision.duties == ()
+
+
+def test_a_decision_that_is_a_persons_is_refused_without_one() -> None:
+    human = named("EU-CHO-001", ChoiceParams(human_only=("consequential_decision",)))
+    use = {"use": frozenset({"consequential_decision"})}
+    assert refusals(answered(inquiry(EU, facts=use, pin=DEVICE), human)) == {"EU-CHO-001"}
+    helped = {**use, "action": frozenset({"human_only"})}
+    assert answered(inquiry(EU, facts=helped, pin=DEVICE), human).permitted
+
+
+def test_rules_not_yet_in_force_are_only_upcoming_and_the_day_decides() -> None:
+    coming = dataclasses.replace(LABEL, in_force_from=date(2027, 1, 1))
+    before = answered(inquiry(CN), coming)
+    assert [(each.rule, each.date) for each in before.upcoming] == [
+        ("CN-LAB-001", date(2027, 1, 1))
     ]
-    spoken = {reason.rule for reason in decision.reasons} | {duty.rule for duty in decision.duties}
-    assert not spoken & {each.rule for each in decision.upcoming}
+    assert before.duties == ()
+    after = answered(inquiry(CN, at=date(2027, 1, 1)), coming)
+    assert after.upcoming == ()
+    assert [duty.rule for duty in after.duties] == ["CN-LAB-001"]
+    assert after.at == date(2027, 1, 1)
 
 
-def test_the_day_decides() -> None:
-    before = decide(inquiry(EU, at=date(2026, 8, 1)), ATLAS)
-    after = decide(inquiry(EU, at=date(2026, 8, 2)), ATLAS)
-    assert "EU-LAB-001" in {each.rule for each in before.upcoming}
-    assert "EU-LAB-001" in {duty.rule for duty in after.duties}
-    assert before.at == date(2026, 8, 1)
-
-
-def test_a_duty_carries_what_its_part_needs() -> None:
-    duty = next(duty for duty in decide(inquiry(CN), ATLAS).duties if duty.rule == "CN-PART-001")
-    assert duty.params["display"] == ("model_name", "filing_no")
-    notice = duty.params["notice"]
-    assert isinstance(notice, dict)
-    assert notice["id"] == "cn.model"
-
-
-def test_a_label_rule_that_asks_for_nothing_to_be_added_is_no_duty() -> None:
-    quiet = rule(LabelParams(layers=("watermark",)), "label", on_fail="warn")
-    decision = decide(inquiry(CN), with_rules(CN, quiet))
-    assert "CN-TEST-001" not in {duty.rule for duty in decision.duties}
+def test_reasons_speak_of_the_sites_they_name_and_of_no_other() -> None:
+    decision = decide(inquiry(CN, releases=release(CN, CN_SITE)), ATLAS)
+    for site in SITES:
+        assert {each.site for each in spoken(decision, site)} == {site.id}

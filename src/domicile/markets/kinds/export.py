@@ -27,6 +27,9 @@ class ExportParams:
     mechanisms: tuple[str, ...] = field(default=(), metadata=LESS)
     """Documents or unexpired certificates of a site, one of which must be on file."""
 
+    only: Mapping[Region, tuple[str, ...]] = field(default_factory=dict)
+    """Regions to which only some of those mechanisms lead: region to mechanisms."""
+
     deny: bool = field(default=False, metadata=MORE)
     """Whether the export is refused whatever is on file."""
 
@@ -65,4 +68,8 @@ class ExportParams:
     """Whether what leaves takes a consent of its own."""
 
     assessment: str = ""
-    """Assessment that must be on file with the operator first, such as ``pipia``."""
+    """Assessment that must be on file first, for the site or with the operator, such as
+    ``pipia``."""
+
+    assessment_with: tuple[str, ...] = field(default=(), metadata=MORE)
+    """Mechanisms that take the assessment beside them; empty asks for it in any case."""

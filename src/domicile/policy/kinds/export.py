@@ -134,19 +134,37 @@ def _is_reached(params: ExportParams, question: Question, reached: list[bool]) -
 
 
 def _lacking(params: ExportParams, question: Question, site: Site) -> Iterator[Problem]:
-    held = any(question.has_mechanism(each, site) for each in params.mechanisms)
+    leading = _leading(params, site)
+    held = [each for each in leading if question.has_mechanism(each, site)]
     if params.mechanisms and not held:
         yield Problem(
             Bilingual(
-                en=f"None of these is on file: {COMMA.en.join(params.mechanisms)}.",
-                zh=f"以下文件均未存档：{COMMA.zh.join(params.mechanisms)}。",
+                en=f"None of these is on file for the site: {COMMA.en.join(leading)}.",
+                zh=f"该站点未存有以下任何一项：{COMMA.zh.join(leading)}。",
             ),
             Bilingual(
-                en=f"Put one of them on file: {COMMA.en.join(params.mechanisms)}.",
-                zh=f"须将以下文件之一存档：{COMMA.zh.join(params.mechanisms)}。",
+                en=f"It would take one of these on file for the site: {COMMA.en.join(leading)}.",
+                zh=f"该站点须存有以下之一：{COMMA.zh.join(leading)}。",
             ),
         )
-    if params.assessment and not question.has_document(params.assessment):
+    if _takes_assessment(params, held) and not question.has_document(params.assessment, site):
         yield lacks_document(params.assessment)
-    if params.notice_fields and not question.has_document(NOTICE):
+    if params.notice_fields and not question.has_document(NOTICE, site):
         yield lacks_document(NOTICE)
+
+
+def _leading(params: ExportParams, site: Site) -> tuple[str, ...]:
+    """Return the mechanisms that lead to every place where ``site`` stores or computes."""
+    places = [each for each in (site.region, site.inference_scope) if each in params.only]
+    return tuple(
+        each
+        for each in params.mechanisms
+        if all(each in params.only[place] for place in places if place is not None)
+    )
+
+
+def _takes_assessment(params: ExportParams, held: list[str]) -> bool:
+    """Return whether the assessment is due: one mechanism that does without it is enough."""
+    if not params.assessment:
+        return False
+    return not params.assessment_with or set(held) <= set(params.assessment_with)

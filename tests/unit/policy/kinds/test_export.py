@@ -80,12 +80,37 @@ def test_without_a_home_every_site_is_a_recipient() -> None:
     assert is_abroad(ExportParams(deny=True), EU_SITE)
 
 
-def test_one_mechanism_on_file_is_enough_wherever_it_lies() -> None:
+def test_one_mechanism_is_enough_and_binds_one_recipient() -> None:
     params = ExportParams(home=("eu",), mechanisms=("adequacy", "scc"))
+    missing = ["None of these is on file for the site: adequacy, scc."]
     assert failures(params, SCC) == []
+    assert failures(params) == missing
     own = dataclasses.replace(OPERATOR, documents={"adequacy": "decision.pdf"})
-    assert failures(params, operator=own) == []
-    assert failures(params) == ["None of these is on file: adequacy, scc."]
+    assert failures(params, operator=own) == missing
+
+
+@pytest.mark.parametrize("place", ["region", "inference_scope"])
+def test_to_some_regions_only_some_mechanisms_lead(place: str) -> None:
+    params = ExportParams(home=("eu",), mechanisms=("adequacy", "scc"), only={"hk": ("scc",)})
+    there: Any = {place: "hk"}
+    held = {"adequacy": "a.pdf"}
+    site = dataclasses.replace(US_SITE, documents=held, **there)
+    assert failures(params, site) == ["None of these is on file for the site: scc."]
+    assert failures(params, dataclasses.replace(US_SITE, documents=held)) == []
+    both = dataclasses.replace(site, documents={"scc": "a.pdf"})
+    assert failures(params, both) == []
+
+
+def test_an_assessment_goes_with_the_mechanisms_that_take_it() -> None:
+    params = ExportParams(
+        home=("eu",), mechanisms=("adequacy", "scc"), assessment="tia", assessment_with=("scc",)
+    )
+    missing = ["The document `tia` is not on file."]
+    assert failures(params, SCC) == missing
+    assert failures(params, dataclasses.replace(US_SITE, documents={"adequacy": "a.pdf"})) == []
+    both = dataclasses.replace(US_SITE, documents={"adequacy": "a.pdf", "scc": "b.pdf"})
+    assert failures(params, both) == []
+    assert failures(params)[1:] == missing
 
 
 @pytest.mark.parametrize(("expires", "count"), [(TODAY, 0), (TODAY - timedelta(days=1), 1)])
@@ -103,8 +128,7 @@ def test_what_must_be_there_beside_a_mechanism() -> None:
     ]
     documents = {"pipia": "a.pdf", "export_notice": "b.html"}
     assert failures(params, operator=dataclasses.replace(OPERATOR, documents=documents)) == []
-    sites_own = dataclasses.replace(US_SITE, documents=documents)
-    assert len(failures(params, sites_own)) == 2
+    assert failures(params, dataclasses.replace(US_SITE, documents=documents)) == []
 
 
 def test_what_leaves_may_take_a_consent_of_its_own() -> None:

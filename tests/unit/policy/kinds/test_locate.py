@@ -34,7 +34,7 @@ def test_where_a_site_would_have_to_lie_is_said() -> None:
     (problem,) = found(LocateParams(regions=("us",), fallback=("ca",)), "hk", "us")
     assert problem.remedy is not None
     assert problem.remedy.en == "It would take a site that stores in us, ca."
-    assert problem.remedy.zh == "在 us、ca 存储的站点可以满足要求。"
+    assert problem.remedy.zh == "须使用在 us、ca 存储的站点。"
 
 
 def test_a_rule_may_bind_only_one_of_them_or_neither() -> None:
