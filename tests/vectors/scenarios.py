@@ -26,7 +26,7 @@ class Entry:
     """Which site."""
 
     state: str = "released"
-    """How far it is."""
+    """How far it is; ``suspended_then`` and ``approved_again`` are one step after another entry."""
 
     market: str = ""
     """Where; empty is the request's operator market."""

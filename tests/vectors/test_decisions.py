@@ -18,6 +18,7 @@ from domicile.app import Domicile
 from domicile.core.clock import SystemClock
 from domicile.core.ids import MarketId, ModelId, SubjectId
 from domicile.core.settings_file import Loaded, Surroundings, load_settings
+from domicile.markets.library import Library
 from domicile.markets.resolve import load_atlas
 from domicile.store.exports import Export
 from domicile.surfaces.cli.main import cli
@@ -26,6 +27,12 @@ from tests.vectors.scenarios import FOLDER, Entry, Expect, Given, Plain, Scenari
 TODAY: Final = date(2026, 11, 24)
 MODEL: Final = ModelId("qwen2.5-coder-0.5b-instruct")
 AT_LEAST: Final = 120
+AHEAD_DAYS: Final = 90
+PUBLIC_ONLY: Final = frozenset(
+    {*(f"CN-GATE-00{number}" for number in range(1, 6)), "US-CA-GATE-001"}
+)
+"""The only rules that the audience switches."""
+
 DESKS: Final = frozenset({"approval", "operator", "person"})
 """First words of reasons that stand in no pack."""
 
@@ -43,6 +50,8 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "restricted": ("submit", "approve", "restrict"),
     "suspended": ("submit", "approve", "suspend"),
     "withdrawn": ("submit", "approve", "withdraw"),
+    "suspended_then": ("suspend",),
+    "approved_again": ("approve",),
 }
 """Steps of the register that lead to a state."""
 
@@ -258,9 +267,46 @@ def _problems_of_marks(expect: Expect, told: Plain) -> Iterator[str]:
                 yield f"{mark} of {rule} is {sorted(words)}, and not {word}"
 
 
+def contradictions(given: Given, told: Plain) -> Iterator[str]:
+    """Yield everything in which a decision breaks what holds for all of them."""
+    said = heard(told)
+    if told["permitted"] is not bool(told["places"]):
+        yield "what is permitted has a place, and what is refused has none"
+    if not told["permitted"] and not any("refuse" in words for words in said.values()):
+        yield "nothing says why it is refused"
+    for each in told["upcoming"]:
+        day = date.fromisoformat(each["date"])
+        if each["rule"] in said:
+            yield f"{each['rule']} is not in force, and speaks"
+        if not 0 < (day - (given.at or TODAY)).days <= AHEAD_DAYS:
+            yield f"{each['rule']} is announced for {day}"
+    for each in (*told["reasons"], *told["duties"], *told["notes"]):
+        if "-" in each["rule"]:
+            yield from _unfounded(each, is_public=given.operator.get("audience") == "public")
+
+
+def _unfounded(said: Plain, *, is_public: bool) -> Iterator[str]:
+    """Yield what a rule of a pack claims for itself and may not."""
+    if not said["citation"] or not said["text"]:
+        yield f"{said['rule']} has no citation or no text"
+    if said["known"] == "primary":
+        yield f"{said['rule']} claims that its text was read"
+    if not is_public and said["basis"] != "house":
+        yield f"{said['rule']} is {said['basis']} beyond the public"
+    if not is_public and said["rule"] in PUBLIC_ONLY:
+        yield f"{said['rule']} speaks, and nobody is served in public"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Return the packs, read once for the whole table."""
+    return Library(None, None, clock=SystemClock())
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> Path:
     """Return a folder of its own, in which the commands run and find their settings."""
+    monkeypatch.setattr("domicile.app.Library", lambda *_, **__: library)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
@@ -279,7 +325,7 @@ def test_the_decision_is_what_the_source_says(folder: Path, scenario: Scenario) 
     told = json.loads(result.stdout)
     assert "error" not in told, told
     assert result.exit_code == (0 if told["permitted"] else 3)
-    assert not list(problems(expect, told)), scenario.why
+    assert not [*problems(expect, told), *contradictions(scenario.given, told)], scenario.why
 
 
 def test_the_table_is_large_and_covers_every_market() -> None:
