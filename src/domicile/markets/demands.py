@@ -1,5 +1,6 @@
 """What a pack must be beyond its types: the checks that need more than one field."""
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from domicile.core.decision import RuleKind
-from domicile.markets.bounds import bounds_problem, is_pattern
+from domicile.markets.facts import OF_AN_OPERATOR
+from domicile.markets.kinds.bounds import bounds_problem, is_pattern
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.export import ExportParams
 from domicile.markets.kinds.gate import GateParams
@@ -186,8 +188,16 @@ def _sense(rule: WrittenRule, text: WrittenPack) -> Iterator[tuple[bool, str, st
     yield vague, "applies_to", "a choice that removes data names the classes in `data`"
     missing = rule.notice is not None and rule.notice not in text.notices
     yield missing, "notice", "no such text under `notices`"
+    excepted = {field.name for field in dataclasses.fields(rule.unless) if _names(rule, field.name)}
+    unattested = excepted - OF_AN_OPERATOR
+    yield bool(unattested), "unless", "only a fact that an operator attests silences a rule"
     unheard = set(rule.applies_to.counterparty) - set(text.counterparties)
     yield bool(unheard), "applies_to.counterparty", "no such group under `counterparties`"
+
+
+def _names(rule: WrittenRule, fact: str) -> bool:
+    """Return whether ``unless`` names ``fact``."""
+    return bool(getattr(rule.unless, fact))
 
 
 def _in_calendar(day: date) -> bool:

@@ -96,6 +96,23 @@ def test_days_come_one_after_the_other(lines: str, said: str | None) -> None:
     assert said in message
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "{data: [health]}",
+        "{user: [minor]}",
+        "{feature: [x]}",
+        "{audience: public}",
+        "{event: [x]}",
+        "{monthly_users_min: 5}",
+        "{transaction: [transit], action: [x]}",
+    ],
+)
+def test_nothing_but_what_the_operator_attests_silences_a_rule(facts: str) -> None:
+    message = problem(changed(KIND, f"{KIND}  unless: {facts}\n"))
+    assert message.startswith(f"x.yaml:{RULE_LINE + 2}: XX-LOC-001: rules[0].unless: only a fact")
+
+
 def test_no_rules_is_no_pack() -> None:
     data = PACK[: PACK.index("rules:")] + "rules: []\n"
     assert "at least one rule" in problem(data.encode())

@@ -1,5 +1,6 @@
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
-from domicile.markets.facts import AppliesTo
+from domicile.markets.facts import OF_AN_OPERATOR, AppliesTo
 from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.load import load_pack, parse_pack
 from domicile.markets.schema import Transitional
@@ -66,13 +67,17 @@ def test_every_fact_of_words_becomes_a_condition_and_an_exception() -> None:
         for field in dataclasses.fields(AppliesTo)
         if field.name not in {"audience", "data", "monthly_users_min"}
     ]
-    facts = "{" + ", ".join(f"{name}: [one, two]" for name in names) + "}"
-    more = f"  applies_to: {facts}\n  unless: {facts}\n"
+
+    def facts(names: Iterable[str]) -> str:
+        return "{" + ", ".join(f"{name}: [one, two]" for name in names) + "}"
+
+    more = f"  applies_to: {facts(names)}\n  unless: {facts(sorted(OF_AN_OPERATOR))}\n"
     owners = "counterparties: {one: [KP], two: [RU]}\nnotices:"
     data = changed("notices:", owners).decode().replace(KIND, KIND + more)
     (rule,) = parse_pack(data.encode(), "x.yaml").rules
-    wanted = dict.fromkeys(names, frozenset({"one", "two"}))
-    assert dict(rule.conditions) == dict(rule.exceptions) == wanted
+    both = frozenset({"one", "two"})
+    assert dict(rule.conditions) == dict.fromkeys(names, both)
+    assert dict(rule.exceptions) == dict.fromkeys(OF_AN_OPERATOR, both)
 
 
 def test_what_a_rule_hands_on_is_plain_and_holds_the_notice() -> None:

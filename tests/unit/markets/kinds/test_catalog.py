@@ -61,6 +61,8 @@ EVERYTHING: dict[RuleKind, dict[str, Any]] = {
         "notice_fields": ["recipient"],
         "separate_consent": True,
         "assessment": "pipia",
+        "assessment_with": ["scc"],
+        "only": {"ca": ["adequacy"]},
     },
     "label": {
         "layers": ["visible", "metadata", "watermark", "detector"],
@@ -154,7 +156,7 @@ DESCRIBING: dict[RuleKind, set[str]] = {
     "gate": {"artifact", "number_format", "unless_screened", "treat_as", "deadline_workdays"},
     "partner": {"filing_format", "ownership_min", "deidentified_counts"},
     "locate": {"on_request"},
-    "export": {"window", "per_counterparty", "free_below", "assessment"},
+    "export": {"window", "per_counterparty", "free_below", "assessment", "only"},
     "label": {
         "text",
         "must_contain",

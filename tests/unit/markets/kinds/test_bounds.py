@@ -1,7 +1,7 @@
 import pytest
 
-from domicile.markets.bounds import MAX_NUMBER, MAX_PATTERN_CHARS, bounds_problem, is_pattern
 from domicile.markets.kinds.assess import AssessParams
+from domicile.markets.kinds.bounds import MAX_NUMBER, MAX_PATTERN_CHARS, bounds_problem, is_pattern
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.disclose import DiscloseParams
