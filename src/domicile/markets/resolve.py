@@ -16,6 +16,7 @@ from domicile.core.request import Whereabouts
 from domicile.markets.load import parse_pack
 from domicile.markets.overlay import Overlay
 from domicile.markets.schema import Pack, Rule
+from domicile.markets.vocabulary import vocabulary
 
 SENSITIVE_GROUPS = ("sensitive_pi", "special_category")
 """Groups of a pack that count as sensitive."""
@@ -59,7 +60,7 @@ class Atlas:
             {id_: _jurisdiction(_lineage(pack, by_id, ())) for id_, pack in by_id.items()}
         )
         self._parts: Mapping[MarketId, MarketId] = MappingProxyType(_parts(self._jurisdictions))
-        self._vocabulary = _vocabulary(by_id.values())
+        self._vocabulary = vocabulary(by_id.values())
         self._overlay = overlay
 
     @property
@@ -74,7 +75,7 @@ class Atlas:
 
     @property
     def vocabulary(self) -> Mapping[str, frozenset[str]]:
-        """Every word that a rule asks for or excepts, by the name of its fact."""
+        """Every word that a rule asks for or knows, by the name of its fact."""
         return self._vocabulary
 
     def jurisdiction(self, market: MarketId) -> Jurisdiction:
@@ -215,15 +216,6 @@ def _parts(whole: Mapping[MarketId, Jurisdiction]) -> dict[MarketId, MarketId]:
             elif pack not in whole[part].packs:
                 raise PackError(f"{part}: a part of {id_} must extend it")
     return found
-
-
-def _vocabulary(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for pack in packs:
-        for rule in pack.rules:
-            for fact, words in (*rule.conditions, *rule.exceptions):
-                found[fact] = found.get(fact, frozenset()) | words
-    return MappingProxyType(found)
 
 
 def _lineage(
