@@ -178,7 +178,11 @@ class Register:
             raise UnknownSiteError("the site is not among those that the settings name")
         if verb == "submit":
             release = dataclasses.replace(
-                release, number="", model=site.model, model_digest=site.model_digest
+                release,
+                number="",
+                model=site.model,
+                model_digest=site.model_digest,
+                origin=site.origin,
             )
         release = dataclasses.replace(release, number=motion.number or release.number)
         self._check_number(verb, release, site)

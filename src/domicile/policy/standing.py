@@ -90,6 +90,8 @@ def changes(release: Release, site: Site) -> Bilingual | None:
         words = ("its name", "名称")
     elif release.model_digest != site.model_digest:
         words = ("its digest", "摘要值")
+    elif release.origin != site.origin:
+        words = ("whose model it is", "模型归属")
     else:
         return None
     return Bilingual(en=_STALE.en.format(changed=words[0]), zh=_STALE.zh.format(changed=words[1]))

@@ -136,6 +136,7 @@ def _releases(given: Given, markets: tuple[MarketId, ...], site: Site) -> dict[R
             number=given.number,
             model=site.model,
             model_digest=site.model_digest,
+            origin=site.origin,
             event=1,
         )
         for key in keys

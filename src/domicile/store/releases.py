@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from domicile.core.ids import FeatureId, MarketId, SiteId
+from domicile.core.site import Origin
 from domicile.store.database import Database
 
 
@@ -58,6 +59,9 @@ class Release:
 
     model_digest: str
     """SHA-256 of that model where it was known, in hexadecimal; else empty."""
+
+    origin: Origin = ""
+    """Whose model it was, as the settings said when it was submitted."""
 
     event: int = 0
     """The event that led to this state, from 1; 0 until it is written down."""
@@ -118,7 +122,7 @@ class ReleaseStore:
         """Return every release as it is now."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT market, feature, site, state, number, model, model_digest, event"
+                "SELECT market, feature, site, state, number, model, model_digest, origin, event"
                 " FROM release"
             ).fetchall()
         return MappingProxyType({found.key: found for found in map(_release, rows)})
@@ -128,7 +132,7 @@ class ReleaseStore:
         end = datetime.combine(day, time(), UTC) + timedelta(days=1)
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT market, feature, site, state, number, model, model_digest, max(event)"
+                "SELECT market, feature, site, state, number, model, model_digest, origin, max(event)"
                 " FROM release_event WHERE at < ? GROUP BY market, feature, site",
                 (_stamp(end),),
             ).fetchall()
@@ -137,7 +141,7 @@ class ReleaseStore:
     def history(self, key: ReleaseKey | None = None) -> tuple[ReleaseEvent, ...]:
         """Return everything that happened, oldest first; with ``key``, to that release only."""
         query = (
-            "SELECT market, feature, site, state, number, model, model_digest, event,"
+            "SELECT market, feature, site, state, number, model, model_digest, origin, event,"
             " actor, at, reason, evidence FROM release_event"
         )
         with self._database.read() as connection:
@@ -169,7 +173,7 @@ class OpenRegister:
     def find(self, key: ReleaseKey) -> Release | None:
         """Return the release as it is now, or None when there is none."""
         row = self._connection.execute(
-            "SELECT market, feature, site, state, number, model, model_digest, event"
+            "SELECT market, feature, site, state, number, model, model_digest, origin, event"
             " FROM release WHERE market = ? AND feature = ? AND site = ?",
             key,
         ).fetchone()
@@ -183,15 +187,19 @@ class OpenRegister:
             release.number,
             release.model,
             release.model_digest,
+            release.origin,
         )
         cursor = self._connection.execute(
             "INSERT INTO release_event (market, feature, site, state, number, model,"
-            " model_digest, actor, at, reason, evidence) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            " model_digest, origin, actor, at, reason, evidence)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (*facts, act.actor, _stamp(act.at), act.reason, act.evidence),
         )
         event = cursor.lastrowid
         self._connection.execute(
-            "INSERT OR REPLACE INTO release VALUES (?,?,?,?,?,?,?,?)", (*facts, event)
+            "INSERT OR REPLACE INTO release (market, feature, site, state, number, model,"
+            " model_digest, origin, event) VALUES (?,?,?,?,?,?,?,?,?)",
+            (*facts, event),
         )
         return dataclasses.replace(release, event=event or 0)
 
@@ -202,18 +210,19 @@ def _stamp(moment: datetime) -> str:
 
 
 def _release(row: tuple[Any, ...]) -> Release:
-    market, feature, site, state, number, model, model_digest, event = row[:8]
+    market, feature, site, state, number, model, model_digest, origin, event = row[:9]
     return Release(
         key=ReleaseKey(market, feature, site),
         state=ReleaseState(state),
         number=number,
         model=model,
         model_digest=model_digest,
+        origin=origin,
         event=event,
     )
 
 
 def _event(row: tuple[Any, ...]) -> ReleaseEvent:
-    actor, at, reason, evidence = row[8:]
+    actor, at, reason, evidence = row[9:]
     act = Act(actor=actor, at=datetime.fromisoformat(at), reason=reason, evidence=evidence)
     return ReleaseEvent(release=_release(row), act=act)

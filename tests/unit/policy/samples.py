@@ -12,7 +12,7 @@ from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site, Terms
 from domicile.core.text import Bilingual
 from domicile.markets.facts import AppliesTo
-from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.load import conditions, handed_on
 from domicile.markets.overlay import Overlay
@@ -83,6 +83,7 @@ def release(
         "number": "",
         "model": site.model,
         "model_digest": site.model_digest,
+        "origin": site.origin,
         "event": 7,
         **changes,
     }
@@ -133,6 +134,13 @@ def rule(params: Params, kind: RuleKind, **changes: Any) -> Rule:
         "duty": handed_on(params, facts["notice"]),
     }
     return Rule(**{**worked_out, **facts})
+
+
+def named(id_: str, params: Params, **changes: Any) -> Rule:
+    """Return the rule ``id_`` of the market and the kind that its name and ``params`` tell."""
+    market = next(each for each in (US_CA, CN, EU, US) if id_.startswith(f"{each}-"))
+    kind = next(kind for kind, type_ in PARAMS.items() if isinstance(params, type_))
+    return rule(params, kind, **{"id": RuleId(id_), "market": market, **changes})
 
 
 def pack(*rules: Rule, **changes: Any) -> Pack:

@@ -66,7 +66,12 @@ def test_no_release_is_missing_and_another_markets_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"), [({"model": "other"}, "its name"), ({"model_digest": "ff"}, "its digest")]
+    ("change", "said"),
+    [
+        ({"model": "other"}, "its name"),
+        ({"model_digest": "ff"}, "its digest"),
+        ({"origin": "tuned"}, "whose model it is"),
+    ],
 )
 @pytest.mark.parametrize("state", ["released", "restricted"])
 def test_another_model_closes_an_open_release(

@@ -29,7 +29,12 @@ def store(database: Database) -> ReleaseStore:
 
 def release(state: str, key: ReleaseKey = KEY) -> Release:
     return Release(
-        key=key, state=ReleaseState(state), number="N-1", model="qwen", model_digest="ab"
+        key=key,
+        state=ReleaseState(state),
+        number="N-1",
+        model="qwen",
+        model_digest="ab",
+        origin="tuned",
     )
 
 
@@ -98,7 +103,9 @@ def insert(database: Database, state: str, actor: str) -> None:
             (state, actor),
         )
         connection.execute(
-            "INSERT INTO release VALUES ('CN', 'assistant', 'x', ?, '', '', '', 1)", (state,)
+            "INSERT INTO release (market, feature, site, state, number, model, model_digest, event)"
+            " VALUES ('CN', 'assistant', 'x', ?, '', '', '', 1)",
+            (state,),
         )
 
 

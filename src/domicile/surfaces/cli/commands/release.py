@@ -210,6 +210,7 @@ def release_json(found: Release) -> JsonObject:
         "number": found.number,
         "model": found.model,
         "model_digest": found.model_digest,
+        "origin": found.origin,
         "entry": found.entry,
     }
 
