@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domicile.core.errors import InvalidRequestError
-from domicile.markets.facts import ENGINE_WORDS, OF_A_REQUEST, RELAXING
-from domicile.markets.kinds.choice import ChoiceParams
-from domicile.markets.kinds.gate import GateParams
+from domicile.markets.facts import OF_A_REQUEST, RELAXING
 from domicile.markets.resolve import Atlas
 from domicile.policy.question import AUTOMATED_DECISIONS
 
@@ -17,22 +15,8 @@ LONGEST: Final = 64
 
 def vocabulary(atlas: Atlas) -> Mapping[str, frozenset[str]]:
     """Return the words that a caller may state, by the name of their fact."""
-    found = {
-        name: atlas.vocabulary.get(name, frozenset()) | ENGINE_WORDS.get(name, frozenset())
-        for name in OF_A_REQUEST
-    }
-    found["use"] |= AUTOMATED_DECISIONS
-    for market in atlas.markets:
-        for rule in atlas.get(market).rules:
-            match rule.params:
-                case GateParams(screened=screened, unless_screened=others):
-                    found["use"] |= {*screened, *others}
-                case ChoiceParams(human_only=words):
-                    found["use"] |= set(words)
-                    found["action"] |= set(words)
-                case _:
-                    pass
-    return found
+    found = {name: atlas.vocabulary.get(name, frozenset()) for name in OF_A_REQUEST}
+    return found | {"use": found["use"] | AUTOMATED_DECISIONS}
 
 
 def stated(

@@ -8,7 +8,7 @@ from domicile.core.answer import Answer, Placement, Refusal, Treated
 from domicile.core.findings import Action
 from domicile.core.ids import SiteId
 from domicile.core.text import COMMA, Bilingual, Language
-from domicile.policy.explain import explain
+from domicile.policy.telling.explain import explain
 from domicile.surfaces.cli.printing import table
 
 RULE_COLUMNS = 60

@@ -10,7 +10,7 @@ from domicile.core.errors import UnknownClassError
 from domicile.core.findings import DataClass, Finding
 from domicile.core.ids import FeatureId
 from domicile.policy.caller import Caller
-from domicile.policy.explain import explain
+from domicile.policy.telling.explain import explain
 from domicile.surfaces.cli.asking import content_of, feature_option, text_of, with_caller
 from domicile.surfaces.cli.ending import Status
 from domicile.surfaces.cli.grammar import command

@@ -1,8 +1,8 @@
 from domicile.core.decision import Outcome, Reason
 from domicile.core.ids import RuleId, SiteId
 from domicile.core.text import Bilingual
-from domicile.policy.grouped import remedies, spoken, stuck, words
-from tests.unit.policy.test_explain import AMERICA, CHINA, EUROPE, STAY, in_region, reason
+from domicile.policy.telling.grouped import remedies, spoken, stuck, words
+from tests.unit.policy.telling.test_explain import AMERICA, CHINA, EUROPE, STAY, in_region, reason
 
 MOVE = Bilingual(en="Move.", zh="迁移。")
 

@@ -22,7 +22,7 @@ from domicile.core.findings import Action, DataClass
 from domicile.core.ids import DEVICE, MarketId, RuleId, SiteId
 from domicile.core.text import Bilingual, Language
 from domicile.markets.load import EVENT
-from domicile.policy.explain import explain
+from domicile.policy.telling.explain import explain
 
 AT = date(2026, 11, 24)
 CHINA, AMERICA, EUROPE = SiteId("demo-cn"), SiteId("demo-us"), SiteId("demo-eu")

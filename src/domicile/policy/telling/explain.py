@@ -18,7 +18,7 @@ from domicile.core.findings import Action
 from domicile.core.ids import DEVICE
 from domicile.core.text import COMMA, Bilingual, Language
 from domicile.markets.load import EVENT
-from domicile.policy.grouped import Spoken, remedies, spoken, stuck
+from domicile.policy.telling.grouped import Spoken, remedies, spoken, stuck
 
 _VERDICT: Final = {
     True: Bilingual(en="Permitted: {places}.", zh="准予：{places}。"),

@@ -1,0 +1,1 @@
+"""A decision told to people, in both languages."""
