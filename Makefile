@@ -67,7 +67,7 @@ new-market new-partner new-recognizer new-feature: $(TOOLS)
 	@test -n "$(NAME)" || { echo "say which: make $@ NAME=..." >&2; exit 2; }
 	@$(BIN)/python -m tools.scaffold $(@:new-%=%) "$(NAME)"
 
-new-market: ## Lay out a market: pack with its cases, and page (NAME=jp)
+new-market: ## Lay out a market: pack with its cases, test and page (NAME=jp)
 new-partner: ## Lay out a partner's dialect: code, test and page (NAME=gemini)
 new-recognizer: ## Lay out a recognizer: code, test and page (NAME=passport)
 new-feature: ## Lay out a feature: code, test and page (NAME=summary)

@@ -2,11 +2,13 @@
 
 Usage: python -m tools.scaffold market|partner|recognizer|feature NAME
 
-What it writes passes the formatter and the linter; its test fails until you have done your part.
+What it writes passes the formatter and the linter. Its test fails until you have done your part;
+that of a market passes, because a pack that keeps everything on the device is whole as it is.
 """
 
 import re
 import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -15,6 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FILES = {
     "market": {
         "pack.yaml": "src/domicile/markets/packs/{name}/pack.yaml",
+        "test.py": "tests/unit/markets/packs/test_{name}.py",
         "page.md": "docs/markets/{name}.md",
     },
     "partner": {
@@ -39,12 +42,22 @@ FILES = {
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+REVIEWED_FOR = timedelta(days=91)
+"""How long a new pack may stand before somebody looks at it again."""
+
+
 class ScaffoldError(Exception):
     """A thing cannot be laid out."""
 
 
-def lay_out(kind: str, name: str, root: Path = ROOT) -> list[Path]:
+def lay_out(kind: str, name: str, root: Path = ROOT, *, today: date | None = None) -> list[Path]:
     """Write the files of a new thing; return where they lie.
+
+    Args:
+        kind: One of ``FILES``.
+        name: As the file is called, such as ``jp``, or ``us_ny`` for a part of a market.
+        root: The checkout.
+        today: The day that a pack says it was written on; None asks the machine.
 
     Raises:
         ScaffoldError: The name cannot be a module's, or one of the files is there already.
@@ -62,20 +75,37 @@ def lay_out(kind: str, name: str, root: Path = ROOT) -> list[Path]:
     for path in places:
         if path.exists():
             raise ScaffoldError(f"{path.relative_to(root)} is there already")
+    words = _words(name, root, today or datetime.now(UTC).date())
     for path, template in places.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_filled(template.read_text(encoding="utf-8"), name), encoding="utf-8")
+        path.write_text(_filled(template.read_text(encoding="utf-8"), words), encoding="utf-8")
     return list(places)
 
 
-def _filled(text: str, name: str) -> str:
-    words = name.split("_")
-    return (
-        text.replace("@name@", name)
-        .replace("@Name@", "".join(word.capitalize() for word in words))
-        .replace("@NAME@", name.upper().replace("_", "-"))
-        .replace("@title@", " ".join(words).capitalize())
-    )
+def _words(name: str, root: Path, today: date) -> dict[str, str]:
+    """Return what stands in a template to what takes its place."""
+    parts = name.split("_")
+    whole = "_".join(parts[:-1])
+    pack = root / FILES["market"]["pack.yaml"].format(name=whole)
+    return {
+        "@name@": name,
+        "@Name@": "".join(part.capitalize() for part in parts),
+        "@NAME@": _id(name),
+        "@title@": " ".join(parts).capitalize(),
+        "@today@": today.isoformat(),
+        "@expires@": (today + REVIEWED_FOR).isoformat(),
+        "@extends@": f"extends: [{_id(whole)}]\n" if pack.is_file() else "",
+    }
+
+
+def _id(name: str) -> str:
+    return name.upper().replace("_", "-")
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for word, put in words.items():
+        text = text.replace(word, put)
+    return text
 
 
 def main(arguments: list[str]) -> int:

@@ -4,18 +4,31 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from domicile.core.findings import DataClass
+from domicile.core.site import Region
+from domicile.markets.case import Given
 from domicile.markets.check import check_pack
-from domicile.markets.load import parse_pack
+from domicile.markets.load import load_pack
+from domicile.markets.page import page_name
 from domicile.markets.resolve import load_atlas
 from domicile.policy.trial import trial
 from tests.house.source import ROOT
 from tools.scaffold import FILES, ScaffoldError, lay_out, main
 
-BESIDE = ("pyproject.toml", "src/domicile", "tests/unit/features/conftest.py")
+BESIDE = (
+    "pyproject.toml",
+    "README.md",
+    "src/domicile",
+    "docs",
+    "tools",
+    "tests/unit/features/conftest.py",
+)
 """What a new thing needs around it to be linted and tested."""
 
 
@@ -29,15 +42,26 @@ def house(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tool(house: Path, *command: str) -> subprocess.CompletedProcess[str]:
+TODAY = date(2026, 12, 1)
+
+
+def run(house: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *command],
+        [sys.executable, *command],
         cwd=house,
-        env={"PATH": "", "PYTHONPATH": str(house / "src")},
+        env={"PATH": "", "PYTHONPATH": str(house / "src"), "HOME": str(house)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def tool(house: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return run(house, "-m", *command)
+
+
+def domicile(house: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return run(house, "-c", "from domicile.surfaces.cli.main import main; main()", *command)
 
 
 @pytest.mark.parametrize("kind", sorted(FILES))
@@ -58,7 +82,7 @@ def test_the_makefile_says_what_is_laid_out(kind: str) -> None:
         assert (word in line) == (template in FILES[kind])
 
 
-@pytest.mark.parametrize("kind", sorted(set(FILES) - {"market"}))
+@pytest.mark.parametrize("kind", sorted(FILES))
 def test_what_is_written_is_tidy(kind: str, house: Path) -> None:
     paths = [str(path) for path in lay_out(kind, "blue_bird", house) if path.suffix == ".py"]
     for check in (("format", "--check"), ("check",)):
@@ -74,11 +98,57 @@ def test_a_new_test_fails_until_the_work_is_done(kind: str, house: Path) -> None
     assert "AssertionError" in result.stdout
 
 
-def test_a_new_market_keeps_everything_on_the_device(tmp_path: Path) -> None:
-    path = next(path for path in lay_out("market", "jp", tmp_path) if path.suffix == ".yaml")
-    pack = parse_pack(path.read_bytes(), "jp/pack.yaml")
-    assert pack.id == "JP"
+@pytest.mark.parametrize("name", ["jp", "us_ny", "blue_bird"])
+def test_a_new_market_loads_and_every_case_comes_out(name: str, house: Path) -> None:
+    path, test, page = lay_out("market", name, house, today=TODAY)
+    pack = load_pack(path)
+    assert pack.id == name.upper().replace("_", "-")
+    assert pack.extends == (("US",) if name == "us_ny" else ())
+    assert (pack.as_of, pack.review.expires) == (TODAY, date(2027, 3, 2))
+    assert (pack.review.state, pack.review.counsel) == ("draft", None)
+    assert {rule.basis for rule in pack.rules} == {"house"}
     assert check_pack(pack, trial(load_atlas())) == ()
+    assert page.name == page_name(pack)
+    assert test.name == f"test_{name}.py"
+
+
+@pytest.mark.parametrize("scope", get_args(Region))
+def test_a_new_market_keeps_everything_on_the_device(scope: Region, tmp_path: Path) -> None:
+    pack = load_pack(lay_out("market", "jp", tmp_path, today=TODAY)[0])
+    decide = trial(load_atlas())
+    (rule,) = pack.rules
+    site = {"region": scope, "inference_scope": scope, "owner_country": "JP"}
+    for given in (Given(site=site), Given(site=site, data=tuple(DataClass), audience="internal")):
+        assert not decide(pack, rule, given, at=TODAY).permitted
+    at_home = decide(pack, rule, Given(on_device=True), at=TODAY)
+    assert at_home.permitted
+    assert at_home.places == ("device",)
+
+
+def test_a_new_market_is_checked_tested_and_shown(house: Path) -> None:
+    """The guide's steps, as far as they need nobody: lay out, check, test, make the page."""
+    path, test, page = lay_out("market", "jp", house)
+    name = str(path.relative_to(house))
+    check = domicile(house, "market", "check", name)
+    assert check.returncode == 0, check.stdout + check.stderr
+    assert check.stdout == "JP: 1 rules, 4 cases, 0 wrong\n"
+    result = tool(house, "pytest", "-p", "no:cacheprovider", str(test))
+    assert result.returncode == pytest.ExitCode.OK, result.stdout + result.stderr
+    made = tool(house, "tools.pages")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "### JP-PART-001\n" in page.read_text(encoding="utf-8")
+    assert "JP" in domicile(house, "market", "list").stdout
+
+
+def test_a_new_market_that_was_broken_is_named_with_its_line(house: Path) -> None:
+    path, *_ = lay_out("market", "jp", house)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("allow_scopes", "allow_scope"), encoding="utf-8")
+    line = text[: text.index("allow_scopes")].count("\n") + 1
+    check = domicile(house, "market", "check", str(path.relative_to(house)))
+    assert check.returncode == 1
+    assert f"pack.yaml:{line}: JP-PART-001: " in check.stderr
+    assert "did you mean `allow_scopes`?" in check.stderr
 
 
 @pytest.mark.parametrize("name", ["", "Blue", "1st", "a-b", "../x", "a.b"])
