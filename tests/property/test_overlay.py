@@ -126,6 +126,10 @@ FIELDS: Mapping[RuleKind, Mapping[str, Field]] = {
     "export": {
         "home": spared(*REGIONS),
         "exempt": spared("a", "b", "c"),
+        "assessment_with": Field(
+            values=words("a", "b", "c"),
+            holds=lambda _, a, b: not b or (bool(a) and set(a) <= set(b)),
+        ),
         "mechanisms": allowed("a", "b", "c"),
         "deny": YES,
         "people_min": PEOPLE,

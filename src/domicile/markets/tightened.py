@@ -13,10 +13,10 @@ from msgspec import UNSET, UnsetType
 from domicile.core.ids import RuleId
 from domicile.markets.demands import ON_FAIL, OTHERWISE, params_problem
 from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.strictness import LOOSENS, loosened, same
 from domicile.markets.load import decoded, handed_on
 from domicile.markets.schema import Cite, OnFail, Rule
 from domicile.markets.source import Source
-from domicile.markets.strictness import LOOSENS, loosened, same
 
 T = TypeVar("T")
 

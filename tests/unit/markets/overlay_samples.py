@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from domicile.core.ids import MarketId
@@ -106,3 +108,30 @@ OWN_RULE = """\
   on_fail: block
   cite: {at: "House book, 12", checked: 2026-11-24}
 """
+
+
+def newer(market: str, day: str = "2026-11-24") -> str:
+    """Return the text of a later edition of a pack."""
+    return written(market).replace("as_of: 2026-11-23", f"as_of: {day}")
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    """Put a file into ``folder`` in one piece."""
+    half = folder / f".{name}.new"
+    half.write_text(text, encoding="utf-8")
+    return half.replace(folder / name)
+
+
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        """Return the same moment always."""
+        return datetime(2026, 11, 24, tzinfo=UTC)
+
+    def monotonic_s(self) -> float:
+        """Return what it was moved to."""
+        return self.seconds

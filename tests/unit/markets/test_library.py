@@ -2,7 +2,6 @@ import os
 import re
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,20 @@ from domicile.markets.files import Stamp, read_file
 from domicile.markets.library import Library
 from domicile.markets.resolve import Atlas
 from domicile.markets.source import MAX_BYTES
-from tests.unit.markets.overlay_samples import AA, BB, OWN_RULE, PACKS, RULES, overlay, written
+from tests.unit.markets.overlay_samples import (
+    AA,
+    BB,
+    OWN_RULE,
+    PACKS,
+    RULES,
+    HandClock,
+    newer,
+    overlay,
+    put,
+    written,
+)
 
 CC = MarketId("CC")
-
-
-class HandClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 24, tzinfo=UTC)
-
-    def monotonic_s(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture(autouse=True)
@@ -68,17 +65,6 @@ def later(clock: HandClock) -> Callable[[Library], Atlas]:
 
 
 Later = Callable[[Library], Atlas]
-
-
-def newer(market: str, day: str = "2026-11-24") -> str:
-    return written(market).replace("as_of: 2026-11-23", f"as_of: {day}")
-
-
-def put(folder: Path, name: str, text: str) -> Path:
-    """Put a file there in one piece."""
-    half = folder / f".{name}.new"
-    half.write_text(text, encoding="utf-8")
-    return half.replace(folder / name)
 
 
 def own_rules(atlas: Atlas) -> list[str]:

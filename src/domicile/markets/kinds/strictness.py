@@ -23,6 +23,7 @@ LOOSENS: Final = "would loosen the rule; "
 NOTHING_IS_STRICTEST: Final[frozenset[tuple[type[Params], str]]] = frozenset(
     {
         (ChoiceParams, "more_days"),  # no extension
+        (ExportParams, "assessment_with"),  # in any case
         (ExportParams, "exempt"),  # no exemption
         (ExportParams, "home"),  # everywhere is abroad
         (LocateParams, "fallback"),  # no second choice

@@ -18,8 +18,8 @@ from domicile.markets.kinds.protect import ProtectParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.kinds.safety import SafetyParams
+from domicile.markets.kinds.strictness import NOTHING_IS_STRICTEST, loosened, same
 from domicile.markets.kinds.tighten import KEY
-from domicile.markets.strictness import NOTHING_IS_STRICTEST, loosened, same
 
 HEALTH, GENOMIC = DataClass.HEALTH, DataClass.GENOMIC
 
@@ -36,6 +36,8 @@ STRICTER: list[tuple[Params, dict[str, Any]]] = [
     (LocateParams(), {"logs": True}),
     (ExportParams(home=("eu",)), {"home": ()}),
     (ExportParams(exempt=("transit",)), {"exempt": ()}),
+    (ExportParams(assessment_with=("scc",)), {"assessment_with": ("bcr", "scc")}),
+    (ExportParams(assessment_with=("scc",)), {"assessment_with": ()}),
     (ExportParams(people_min=100), {"people_min": 1}),
     (ExportParams(people_min=100), {"sensitive_min": 10}),
     (ExportParams(people_min=100), {"thresholds": {HEALTH: 5}}),
@@ -85,6 +87,13 @@ LOOSER: list[tuple[Params, dict[str, Any], str, str]] = [
     (LocateParams(), {"stored": False}, "stored", "it must stay true"),
     (LocateParams(), {"fallback": ("us",)}, "fallback", "it must stay empty"),
     (ExportParams(), {"home": ("us",)}, "home", "it must stay empty"),
+    (ExportParams(), {"assessment_with": ("scc",)}, "assessment_with", "it must stay empty"),
+    (
+        ExportParams(assessment_with=("scc",)),
+        {"assessment_with": ("bcr",)},
+        "assessment_with",
+        "it must hold all of `scc`",
+    ),
     (ExportParams(), {"exempt": ("transit",)}, "exempt", "it must stay empty"),
     (ExportParams(home=("eu",)), {"home": ("us",)}, "home", "it may hold only `eu`"),
     (ExportParams(), {"people_min": 1}, "people_min", "it binds every export"),
