@@ -98,12 +98,12 @@ def test_a_new_test_fails_until_the_work_is_done(kind: str, house: Path) -> None
     assert "AssertionError" in result.stdout
 
 
-@pytest.mark.parametrize("name", ["jp", "us_ny", "blue_bird"])
+@pytest.mark.parametrize("name", ["zz", "us_zz", "blue_bird"])
 def test_a_new_market_loads_and_every_case_comes_out(name: str, house: Path) -> None:
     path, test, page = lay_out("market", name, house, today=TODAY)
     pack = load_pack(path)
     assert pack.id == name.upper().replace("_", "-")
-    assert pack.extends == (("US",) if name == "us_ny" else ())
+    assert pack.extends == (("US",) if name == "us_zz" else ())
     assert (pack.as_of, pack.review.expires) == (TODAY, date(2027, 3, 2))
     assert (pack.review.state, pack.review.counsel) == ("draft", None)
     assert {rule.basis for rule in pack.rules} == {"house"}
@@ -114,10 +114,10 @@ def test_a_new_market_loads_and_every_case_comes_out(name: str, house: Path) -> 
 
 @pytest.mark.parametrize("scope", get_args(Region))
 def test_a_new_market_keeps_everything_on_the_device(scope: Region, tmp_path: Path) -> None:
-    pack = load_pack(lay_out("market", "jp", tmp_path, today=TODAY)[0])
+    pack = load_pack(lay_out("market", "zz", tmp_path, today=TODAY)[0])
     decide = trial(load_atlas())
     (rule,) = pack.rules
-    site = {"region": scope, "inference_scope": scope, "owner_country": "JP"}
+    site = {"region": scope, "inference_scope": scope, "owner_country": "ZZ"}
     for given in (Given(site=site), Given(site=site, data=tuple(DataClass), audience="internal")):
         assert not decide(pack, rule, given, at=TODAY).permitted
     at_home = decide(pack, rule, Given(on_device=True), at=TODAY)
@@ -127,27 +127,27 @@ def test_a_new_market_keeps_everything_on_the_device(scope: Region, tmp_path: Pa
 
 def test_a_new_market_is_checked_tested_and_shown(house: Path) -> None:
     """The guide's steps, as far as they need nobody: lay out, check, test, make the page."""
-    path, test, page = lay_out("market", "jp", house)
+    path, test, page = lay_out("market", "zz", house)
     name = str(path.relative_to(house))
     check = domicile(house, "market", "check", name)
     assert check.returncode == 0, check.stdout + check.stderr
-    assert check.stdout == "JP: 1 rules, 4 cases, 0 wrong\n"
+    assert check.stdout == "ZZ: 1 rules, 4 cases, 0 wrong\n"
     result = tool(house, "pytest", "-p", "no:cacheprovider", str(test))
     assert result.returncode == pytest.ExitCode.OK, result.stdout + result.stderr
     made = tool(house, "tools.pages")
     assert made.returncode == 0, made.stdout + made.stderr
-    assert "### JP-PART-001\n" in page.read_text(encoding="utf-8")
-    assert "JP" in domicile(house, "market", "list").stdout
+    assert "### ZZ-PART-001\n" in page.read_text(encoding="utf-8")
+    assert "ZZ" in domicile(house, "market", "list").stdout
 
 
 def test_a_new_market_that_was_broken_is_named_with_its_line(house: Path) -> None:
-    path, *_ = lay_out("market", "jp", house)
+    path, *_ = lay_out("market", "zz", house)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("allow_scopes", "allow_scope"), encoding="utf-8")
     line = text[: text.index("allow_scopes")].count("\n") + 1
     check = domicile(house, "market", "check", str(path.relative_to(house)))
     assert check.returncode == 1
-    assert f"pack.yaml:{line}: JP-PART-001: " in check.stderr
+    assert f"pack.yaml:{line}: ZZ-PART-001: " in check.stderr
     assert "did you mean `allow_scopes`?" in check.stderr
 
 
