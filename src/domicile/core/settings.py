@@ -73,7 +73,8 @@ class DeviceSettings:
 
     origin: Origin = ""
     """Whose model it is: the operator's ``own``, ``tuned`` from another's, or a partner's ``filed``
-    one, unmodified. Unless said, it counts as the operator's own."""
+    one, unmodified. Unless said, a gate that asks counts it as the operator's own; the packs that
+    come with Domicile are made by others, and unmodified."""
 
     filing_no: str = ""
     """Number under which a regulator published that model; the operator enters it."""
