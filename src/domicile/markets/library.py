@@ -88,6 +88,14 @@ class Library:
         At most once a second it looks at the files; who calls then also carries out the load, and
         everybody else goes on with the atlas that stands.
         """
+        return self._now().atlas
+
+    @property
+    def fault(self) -> PackError | None:
+        """What is wrong with the files as they stand, or None; it looks as ``atlas`` does."""
+        return self._now().fault
+
+    def _now(self) -> _State:
         if self._is_due() and self._looking.acquire(blocking=False):
             try:
                 if self._is_due():
@@ -95,12 +103,7 @@ class Library:
                     self._look()
             finally:
                 self._looking.release()
-        return self._state.atlas
-
-    @property
-    def fault(self) -> PackError | None:
-        """What is wrong with the files, as the last look found them; None when all is well."""
-        return self._state.fault
+        return self._state
 
     def _is_due(self) -> bool:
         return self._clock.monotonic_s() >= self._next_look_s
