@@ -4,14 +4,10 @@ Every rule that applies is put to every site. One refusal closes the site; no ru
 another closed. So adding a rule, or a pack, never widens what is permitted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from domicile.core.canonical import Json
 from domicile.core.decision import (
     Decision,
-    Duty,
-    DutyStatus,
-    Note,
     Outcome,
     Place,
     Reason,
@@ -28,12 +24,12 @@ from domicile.markets.schema import Rule
 from domicile.policy import operator
 from domicile.policy.binding import Binding, binding
 from domicile.policy.conflicts import conflicts
-from domicile.policy.duties.fulfil import TRIGGER
+from domicile.policy.duties.listed import duties, notes
 from domicile.policy.inquiry import Inquiry, serves
 from domicile.policy.kinds.choice import unconsented
 from domicile.policy.kinds.table import BIND_WHAT_LEAVES, GENERAL_JUDGES, JUDGES
 from domicile.policy.question import Question, put
-from domicile.policy.reasons import Problem, basis, failed, of_rule, ordered, outcome_of
+from domicile.policy.reasons import Problem, failed, of_rule, ordered, outcome_of
 from domicile.policy.standing import approval
 
 _STAYS = (
@@ -78,12 +74,12 @@ def decided(inquiry: Inquiry, packs: Binding) -> Decision:
         sites=verdicts,
         actions=question.actions,
         reasons=ordered([*general, *(reason for index in asked for reason in spoken[index][1])]),
-        duties=tuple(_duties(question, facts)),
+        duties=tuple(duties(question, facts)),
         upcoming=packs.upcoming,
         packs=packs.refs,
         at=inquiry.at,
         conflicts=tuple(conflicts(question, device=_device_may(verdicts))),
-        notes=tuple(_notes(question, facts)),
+        notes=tuple(notes(question, facts)),
     )
 
 
@@ -158,43 +154,3 @@ def _judged(rule: Rule, question: Question, site: Site) -> Reason:
     problems = tuple(JUDGES[rule.kind](rule.params, rule, question, site))
     outcome = outcome_of(problems, failed(rule, question.inquiry.operator))
     return of_rule(rule, outcome, audience=audience, problems=problems, site=site.id)
-
-
-def _duties(question: Question, facts: Facts) -> Iterator[Duty]:
-    for rule in question.binding.owed:
-        if question.binds(rule, facts):
-            yield Duty(
-                rule=rule.id,
-                kind=rule.kind,
-                status=DutyStatus.MET if _is_on_file(rule, question) else DutyStatus.UNMET,
-                basis=basis(rule, question.inquiry.audience),
-                known=rule.known,
-                citation=rule.cite.at,
-                text=rule.requirement,
-                params=_handed_on(rule, facts),
-            )
-
-
-def _handed_on(rule: Rule, facts: Facts) -> Mapping[str, Json]:
-    """Return the rule's parameters, and what of the request set it off."""
-    triggers = facts["trigger"].intersection(rule.applies_to.trigger)
-    return {**rule.duty, TRIGGER: list[Json](sorted(triggers))} if triggers else rule.duty
-
-
-def _is_on_file(rule: Rule, question: Question) -> bool:
-    """Return whether the document in which a duty consists lies with the operator."""
-    document = rule.duty.get("document") or rule.duty.get("artifact") or rule.duty.get("evidence")
-    return isinstance(document, str) and question.has_document(document)
-
-
-def _notes(question: Question, facts: Facts) -> Iterator[Note]:
-    for rule in question.binding.informing:
-        if question.binds(rule, facts):
-            yield Note(
-                rule=rule.id,
-                kind=rule.kind,
-                basis=basis(rule, question.inquiry.audience),
-                known=rule.known,
-                citation=rule.cite.at,
-                text=rule.requirement,
-            )

@@ -131,7 +131,7 @@ def rule(params: Params, kind: RuleKind, **changes: Any) -> Rule:
     worked_out = {
         "conditions": conditions(facts["applies_to"]),
         "exceptions": conditions(facts["unless"]),
-        "duty": handed_on(params, facts["notice"]),
+        "duty": handed_on(params, facts["notice"], facts["applies_to"].event),
     }
     return Rule(**{**worked_out, **facts})
 

@@ -1,10 +1,6 @@
-from typing import Any
-
 import pytest
 
-from domicile.core.ids import MarketId, RuleId
 from domicile.markets.facts import AppliesTo
-from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.kinds.partner import PartnerParams
@@ -18,22 +14,14 @@ from tests.unit.policy.samples import (
     US,
     US_SITE,
     inquiry,
+    named,
     question,
     release,
-    rule,
     where,
     world,
 )
 
 VISITING = inquiry(whereabouts=where(CN, user=US))
-
-
-def named(id_: str, params: Params, **changes: Any) -> Rule:
-    market = MarketId(id_.partition("-")[0])
-    kind: Any = {
-        LocateParams: "locate", PartnerParams: "partner", GateParams: "gate"
-    }[type(params)]  # fmt: skip
-    return rule(params, kind, id=RuleId(id_), market=market, **changes)
 
 
 MAINLAND = named("CN-LOC-001", LocateParams(regions=("cn-mainland",)))

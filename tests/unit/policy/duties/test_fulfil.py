@@ -1,154 +1,225 @@
-import re
+import dataclasses
 from typing import Any
 
 import pytest
 
-from domicile.core.decision import Duty, DutyStatus, RuleKind
+from domicile.core.decision import Duty, DutyStatus
 from domicile.core.findings import DataClass
-from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
+from domicile.markets.facts import AppliesTo
+from domicile.markets.kinds.assess import AssessParams
+from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.choice import ChoiceParams
+from domicile.markets.kinds.disclose import DiscloseParams
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.kinds.protect import ProtectParams
+from domicile.markets.kinds.report import ReportParams
+from domicile.markets.kinds.retain import RetainParams
+from domicile.markets.kinds.safety import SafetyParams
+from domicile.markets.schema import Notice, Rule
 from domicile.policy.decide import decide
 from domicile.policy.duties.fulfil import Fulfilled, fulfil
 from tests.unit.policy.samples import (
-    ATLAS,
     CN,
     CN_SITE,
     DEVICE_SITE,
-    EU,
-    US_CA,
+    OPERATOR,
     inquiry,
     made,
+    named,
+    release,
+    world,
 )
 
-PERSONAL = frozenset({DataClass.NAME})
+LABEL = named(
+    "CN-LAB-001",
+    LabelParams(layers=("visible",), text=Bilingual(en="(AI)", zh="（AI）")),
+    on_fail="add",
+)
+SHOWN = named(
+    "CN-PART-001",
+    PartnerParams(filing=True, display=("model_name", "filing_no")),
+    notice=Notice(
+        id="cn.model",
+        version="f" * 64,
+        text=Bilingual(en="By {model}, number {filing_no}.", zh="由{model}生成，{filing_no}。"),
+    ),
+)
+UNFILED = dataclasses.replace(CN_SITE, filing_no="")
+FILED_DEVICE = dataclasses.replace(DEVICE_SITE, filing_no="Beijing-Small-20260101")
+TOLD = Notice(id="cn.told", version="e" * 64, text=Bilingual(en="Told.", zh="已告知。"))
 
 
-def duties(market: MarketId, **asked: Any) -> tuple[Duty, ...]:
-    return decide(inquiry(market, **asked), ATLAS).duties
+def duties(*rules: Rule, **asked: Any) -> tuple[Duty, ...]:
+    asking = {"releases": release(CN, CN_SITE), **asked}
+    return decide(inquiry(CN, **asking), world(*rules)).duties
 
 
-def status(done: Fulfilled) -> dict[str, str]:
-    return {str(duty.rule): duty.status.value for duty in done.duties}
+def done(*rules: Rule, asked: dict[str, Any] | None = None, **answer: Any) -> Fulfilled:
+    return fulfil(duties(*rules, **(asked or {})), made(**answer))
 
 
-def duty(kind: RuleKind, params: dict[str, Any]) -> Duty:
-    return Duty(
-        rule=RuleId("XX-TEST-001"),
-        kind=kind,
-        status=DutyStatus.UNMET,
-        basis="law",
-        known="primary",
-        citation="Law, Art. 1",
-        text=Bilingual(en="Required.", zh="要求。"),
-        params=params,
+def status(fulfilled: Fulfilled) -> dict[str, str]:
+    return {str(duty.rule): duty.status.value for duty in fulfilled.duties}
+
+
+def said(fulfilled: Fulfilled) -> str:
+    (duty,) = fulfilled.duties
+    return duty.text.en
+
+
+def disclosing(**params: Any) -> Rule:
+    notice = params.pop("notice", None)
+    return named(
+        "CN-DIS-001",
+        DiscloseParams(**{"when": "always", **params}),
+        on_fail="add",
+        notice=notice,
     )
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_in_china_the_label_and_the_models_number_are_shown(language: str) -> None:
-    done = fulfil(duties(CN), made(language=language))
-    assert status(done) == {"CN-PART-001": "met", "CN-LAB-001": "met"}
-    assert re.search("人工智能|AI", done.suffix)
-    assert re.search("生成|合成", done.suffix)
-    assert done.suffix.startswith("\n\n")
-    (notice,) = done.notices
-    assert (notice.rule, notice.id) == ("CN-PART-001", "cn.model")
-    assert CN_SITE.model in notice.text
-    assert CN_SITE.filing_no in notice.text
-    assert "{" not in notice.text
-    assert len(notice.version) == 64
-
-
-def test_the_devices_own_model_has_no_number_to_show() -> None:
-    done = fulfil(duties(CN), made(site=DEVICE_SITE, model="small"))
-    assert status(done) == {"CN-LAB-001": "met"}
-    assert done.notices == ()
-
-
-def test_a_fact_that_is_missing_is_not_made_up() -> None:
-    done = fulfil(duties(CN), made(model=""))
-    assert status(done)["CN-PART-001"] == "unmet"
-    assert "model_name" in done.duties[0].text.en
-    assert done.notices == ()
-
-
-def test_a_json_reply_carries_its_label_beside_and_says_so() -> None:
-    done = fulfil(duties(CN), made(structured=True))
-    assert status(done)["CN-LAB-001"] == "unmet"
-    assert done.suffix == ""
-    assert [label.position for label in done.labels] == ["beside"]
-
-
-def test_a_bare_tool_call_needs_no_label() -> None:
-    done = fulfil(duties(CN), made(has_text=False))
-    assert "CN-LAB-001" not in status(done)
-
-
-def test_privacy_notices_name_what_the_operator_must_supply() -> None:
-    for market, rule, detail in (
-        (CN, "CN-DIS-002", "handler, contact"),
-        (EU, "EU-DIS-003", "controller, dpo"),
-        (US_CA, "US-CA-DIS-001", "categories, purposes"),
-    ):
-        done = fulfil(duties(market, data=PERSONAL), made())
-        assert status(done)[rule] == "unmet"
-        (text,) = [duty.text for duty in done.duties if duty.rule == rule]
-        assert f"The operator has to supply: {detail}" in text.en
-        assert rule not in status(fulfil(duties(market), made()))
-
-
-def test_in_europe_the_notice_is_met_and_what_is_missing_is_said() -> None:
-    done = fulfil(duties(EU), made())
-    assert status(done) == {
-        "EU-LAB-001": "unmet",
-        "EU-LAB-003": "unmet",
-        "EU-DIS-001": "met",
-    }
-    assert [label.kind for label in done.labels] == ["metadata"]
-    assert [notice.id for notice in done.notices] == ["eu.ai"]
-    assert done.suffix == ""
-
-
-def test_short_free_text_needs_no_watermark_in_europe() -> None:
-    assert "EU-LAB-003" not in status(fulfil(duties(EU), made(tokens=200)))
-
-
-def test_a_companion_is_told_apart_and_what_a_single_answer_cannot_do_is_unmet() -> None:
-    done = fulfil(duties(US_CA, feature="companion"), made())
-    assert status(done)["US-CA-DIS-002"] == "unmet"
-    assert [notice.id for notice in done.notices] == ["us_ca.companion"]
-    (text,) = [duty.text.en for duty in done.duties if duty.rule == "US-CA-DIS-002"]
-    assert "every 180 minutes" in text
-
-
-def test_a_disclosure_without_notice_or_fields_is_the_operators() -> None:
-    done = fulfil([duty("disclose", {"when": "agreement"})], made())
-    assert status(done) == {"XX-TEST-001": "unmet"}
-    assert "This takes the operator" in done.duties[0].text.en
-
-
-def test_interventions_are_always_shown_and_counted() -> None:
-    done = fulfil([duty("safety", {})], made())
-    assert status(done) == {"XX-TEST-001": "met"}
-
-
-@pytest.mark.parametrize("kind", ["choice", "protect"])
-def test_what_nobody_carries_out_is_unmet(kind: RuleKind) -> None:
-    assert status(fulfil([duty(kind, {})], made())) == {"XX-TEST-001": "unmet"}
-
-
-def test_the_same_label_of_two_rules_stands_once() -> None:
-    params = {"layers": ["visible"], "text": {"en": "(AI)", "zh": "（AI）"}}
-    done = fulfil([duty("label", params), duty("label", params)], made())
-    assert done.suffix == "\n\n(AI)"
-    assert len(done.labels) == 2
-
-
-def test_the_text_says_the_requirement_and_what_became_of_it() -> None:
-    done = fulfil([duty("safety", {})], made())
-    assert done.duties[0].text.en.startswith("Required. Every intervention")
-    assert done.duties[0].text.zh.startswith("要求。每次干预")
+def owed(params: Params, **changes: Any) -> Rule:
+    return named("CN-X-001", params, **{"on_fail": "add", **changes})
 
 
 def test_nothing_due_is_nothing_done() -> None:
     assert fulfil((), made()) == Fulfilled(duties=(), labels=(), notices=(), suffix="")
+
+
+@pytest.mark.parametrize(
+    ("language", "suffix", "text"),
+    [
+        ("en", "\n\n(AI)", "By qwen, number DEMO-Qwen-20260101."),
+        ("zh", "\n\n（AI）", "由qwen生成，DEMO-Qwen-20260101。"),
+    ],
+)
+def test_the_label_and_the_model_that_answered_are_shown_in_the_persons_language(
+    language: str, suffix: str, text: str
+) -> None:
+    result = done(LABEL, SHOWN, language=language)
+    assert status(result) == {"CN-LAB-001": "met", "CN-PART-001": "met"}
+    assert result.suffix == suffix
+    (notice,) = result.notices
+    assert (notice.rule, notice.id, notice.version) == ("CN-PART-001", "cn.model", "f" * 64)
+    assert notice.text == text
+
+
+def test_the_devices_own_model_is_nobodys_partner_and_a_filed_one_is() -> None:
+    assert status(done(SHOWN, site=DEVICE_SITE, model="small")) == {}
+    assert status(done(SHOWN, site=FILED_DEVICE, model="small")) == {"CN-PART-001": "met"}
+
+
+@pytest.mark.parametrize(
+    ("missing", "answer"), [("model_name", {"model": ""}), ("filing_no", {"site": UNFILED})]
+)
+def test_a_fact_that_is_missing_is_not_made_up(missing: str, answer: dict[str, Any]) -> None:
+    result = done(SHOWN, **answer)
+    assert status(result) == {"CN-PART-001": "unmet"}
+    assert f"It is not known: {missing}." in said(result)
+    assert result.notices == ()
+
+
+def test_a_json_reply_carries_its_label_beside_and_says_so() -> None:
+    result = done(LABEL, structured=True)
+    assert status(result) == {"CN-LAB-001": "unmet"}
+    assert result.suffix == ""
+    assert [label.position for label in result.labels] == ["beside"]
+
+
+def test_what_is_not_due_is_left_out_and_not_called_met() -> None:
+    assert status(done(LABEL, has_text=False)) == {}
+
+
+def test_the_same_label_of_two_rules_stands_once() -> None:
+    result = done(LABEL, named("CN-LAB-002", LABEL.params, on_fail="add"))
+    assert result.suffix == "\n\n(AI)"
+    assert len(result.labels) == 2
+
+
+def test_a_notice_is_told_and_that_is_met() -> None:
+    result = done(disclosing(notice=TOLD))
+    assert status(result) == {"CN-DIS-001": "met"}
+    assert [(notice.id, notice.text) for notice in result.notices] == [("cn.told", "Told.")]
+
+
+@pytest.mark.parametrize(
+    ("params", "missing"),
+    [
+        ({"fields": ("handler", "contact")}, "The operator has to supply: handler, contact."),
+        ({"break_minutes": 180}, "It does not come back every 180 minutes"),
+        ({"protocol": True}, "This takes the operator"),
+    ],
+)
+def test_a_notice_that_is_only_a_part_of_the_duty_is_told_and_the_rest_is_named(
+    params: dict[str, Any], missing: str
+) -> None:
+    result = done(disclosing(notice=TOLD, **params))
+    assert status(result) == {"CN-DIS-001": "unmet"}
+    assert missing in said(result)
+    assert [notice.id for notice in result.notices] == ["cn.told"]
+
+
+def test_a_disclosure_without_any_text_is_the_operators() -> None:
+    result = done(disclosing(when="agreement"))
+    assert status(result) == {"CN-DIS-001": "unmet"}
+    assert "This takes the operator" in said(result)
+
+
+def test_interventions_are_always_shown_and_counted() -> None:
+    result = done(owed(SafetyParams(user_visible=True, counted=True)))
+    assert status(result) == {"CN-X-001": "met"}
+    assert "shown with the answer and counted" in said(result)
+
+
+PIPIA = owed(
+    AssessParams(document="pipia"), applies_to=AppliesTo(trigger=("sensitive_pi", "entrust"))
+)
+
+
+def test_an_assessment_that_the_operator_has_on_file_is_met() -> None:
+    operator = dataclasses.replace(OPERATOR, documents={"pipia": "pipia.pdf"})
+    result = done(PIPIA, asked={"operator": operator})
+    assert status(result) == {"CN-X-001": "met"}
+    assert "on file with the operator" in said(result)
+    missing = done(PIPIA)
+    assert status(missing) == {"CN-X-001": "unmet"}
+    assert "no `pipia` on file" in said(missing)
+
+
+def test_an_assessment_of_handing_data_to_partners_is_not_due_on_the_device() -> None:
+    assert status(done(PIPIA, site=DEVICE_SITE)) == {}
+    sensitive = {"data": frozenset({DataClass.HEALTH})}
+    assert status(done(PIPIA, asked=sensitive, site=DEVICE_SITE)) == {"CN-X-001": "unmet"}
+    always = owed(AssessParams(document="dpia"))
+    assert status(done(always, site=DEVICE_SITE)) == {"CN-X-001": "unmet"}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        ChoiceParams(controls=("off",)),
+        ProtectParams(break_minutes=120),
+        GateParams(artifact="algorithm_filing"),
+        RetainParams(at_least_days={"log": 180}),
+        ReportParams(to=("regulator",)),
+    ],
+)
+def test_what_nobody_carries_out_is_unmet(params: Params) -> None:
+    result = done(owed(params))
+    assert status(result) == {"CN-X-001": "unmet"}
+    assert "Domicile has not done it" in said(result)
+
+
+def test_what_the_operator_owes_as_long_as_the_service_runs_is_no_part_of_an_answer() -> None:
+    standing = owed(ReportParams(to=("public",)), applies_to=AppliesTo(event=("operation",)))
+    (listed,) = duties(standing)
+    assert listed.status is DutyStatus.UNMET
+    assert status(done(standing)) == {}
+
+
+def test_the_text_says_the_requirement_and_what_became_of_it_in_both_languages() -> None:
+    (duty,) = done(LABEL).duties
+    assert duty.text.en == "Required. The label stands at the end of the text."
+    assert duty.text.zh == "要求。标识位于文本末尾。"

@@ -1,0 +1,58 @@
+"""What a request brings along beside the judgement: duties, and rules that only inform."""
+
+from collections.abc import Iterator, Mapping
+
+from domicile.core.canonical import Json
+from domicile.core.decision import Duty, DutyStatus, Note
+from domicile.markets.facts import Facts
+from domicile.markets.schema import Rule
+from domicile.policy.duties.fulfil import TRIGGER
+from domicile.policy.question import Question
+from domicile.policy.reasons import basis
+
+
+def duties(question: Question, facts: Facts) -> Iterator[Duty]:
+    """Yield what must be done with the answer or beside it; met where it is on file already.
+
+    Args:
+        question: What is asked.
+        facts: What holds at any of the sites that could answer.
+    """
+    for rule in question.binding.owed:
+        if question.binds(rule, facts):
+            yield Duty(
+                rule=rule.id,
+                kind=rule.kind,
+                status=DutyStatus.MET if _is_on_file(rule, question) else DutyStatus.UNMET,
+                basis=basis(rule, question.inquiry.audience),
+                known=rule.known,
+                citation=rule.cite.at,
+                text=rule.requirement,
+                params=_handed_on(rule, facts),
+            )
+
+
+def notes(question: Question, facts: Facts) -> Iterator[Note]:
+    """Yield the rules that apply and only inform; see ``duties`` for the arguments."""
+    for rule in question.binding.informing:
+        if question.binds(rule, facts):
+            yield Note(
+                rule=rule.id,
+                kind=rule.kind,
+                basis=basis(rule, question.inquiry.audience),
+                known=rule.known,
+                citation=rule.cite.at,
+                text=rule.requirement,
+            )
+
+
+def _handed_on(rule: Rule, facts: Facts) -> Mapping[str, Json]:
+    """Return the rule's parameters, and what of the request set it off."""
+    triggers = facts["trigger"].intersection(rule.applies_to.trigger)
+    return {**rule.duty, TRIGGER: list[Json](sorted(triggers))} if triggers else rule.duty
+
+
+def _is_on_file(rule: Rule, question: Question) -> bool:
+    """Return whether the document in which a duty consists lies with the operator."""
+    document = rule.duty.get("document") or rule.duty.get("artifact") or rule.duty.get("evidence")
+    return isinstance(document, str) and question.has_document(document)
