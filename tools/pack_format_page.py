@@ -60,7 +60,9 @@ This page is made from `markets/` by `make pages`.
 
 SIDES: Final = {
     "more": "more",
+    "most": "more, or none",
     "less": "less",
+    "fewest": "less, or none",
     None: "",
 }
 """Which way a parameter tightens, in a word."""
@@ -131,8 +133,8 @@ def _kinds() -> Iterator[str]:
     yield (
         "The column *stricter* says which way an operator's overlay may change a parameter: *more*"
         " members, a greater number, or true; or *less*: fewer members, a smaller number, or false."
-        " What asks nothing yet may ask anything. Where it says nothing, the parameter describes,"
-        " and no overlay changes it.\n"
+        " What asks nothing yet may ask anything; where *or none* stands, empty asks the most."
+        " Where it says nothing, the parameter describes, and no overlay changes it.\n"
     )
     for kind, owner in PARAMS.items():
         yield f"### {kind}\n"

@@ -126,7 +126,7 @@ def _counterparties(packs: tuple[Pack, ...]) -> dict[str, frozenset[str]]:
 
 
 def _check_day(packs: tuple[Pack, ...], at: date) -> None:
-    first = min(rule.in_force_from for pack in packs for rule in pack.rules)
+    first = min(rule.in_force_from for pack in packs for rule in pack.rules if not rule.overlay)
     if at < first:
         raise InvalidRequestError(
             f"{at.isoformat()} lies before every rule of these markets",

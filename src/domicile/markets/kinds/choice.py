@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from domicile.markets.kinds.tighten import LESS, MORE
+from domicile.markets.kinds.tighten import FEWEST, LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class ChoiceParams:
     days: int | None = field(default=None, metadata=LESS)
     """Time to answer, in calendar days."""
 
-    more_days: int | None = field(default=None, metadata=LESS)
+    more_days: int | None = field(default=None, metadata=FEWEST)
     """By how much that time may be extended, in calendar days."""
 
     opt_out_workdays: int | None = field(default=None, metadata=LESS)

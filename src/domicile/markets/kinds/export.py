@@ -6,7 +6,7 @@ from typing import Literal
 
 from domicile.core.findings import DataClass
 from domicile.core.site import Region
-from domicile.markets.kinds.tighten import LESS, MORE
+from domicile.markets.kinds.tighten import FEWEST, LESS, MORE, MOST
 
 Window = Literal["calendar_year", "12_months"]
 """Over which time people are counted: since 1 January, or over the last twelve months."""
@@ -20,7 +20,7 @@ class ExportParams:
     reached, the request in hand included.
     """
 
-    home: tuple[Region, ...] = field(default=(), metadata=LESS)
+    home: tuple[Region, ...] = field(default=(), metadata=FEWEST)
     """Going there is no export: the market itself and places held equal. Empty: every site that
     meets ``applies_to`` is a recipient."""
 
@@ -45,7 +45,7 @@ class ExportParams:
     always_for: tuple[str, ...] = field(default=(), metadata=MORE)
     """Words of ``handler`` for which it binds whatever the numbers."""
 
-    exempt: tuple[str, ...] = field(default=(), metadata=LESS)
+    exempt: tuple[str, ...] = field(default=(), metadata=FEWEST)
     """Words of ``transaction`` that the operator attests, each of which frees an export from these
     numbers; never from ``always_for``."""
 
@@ -71,5 +71,5 @@ class ExportParams:
     """Assessment that must be on file first, for the site or with the operator, such as
     ``pipia``."""
 
-    assessment_with: tuple[str, ...] = field(default=(), metadata=MORE)
+    assessment_with: tuple[str, ...] = field(default=(), metadata=MOST)
     """Mechanisms that take the assessment beside them; empty asks for it in any case."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domicile.core.site import Region
-from domicile.markets.kinds.tighten import LESS, MORE
+from domicile.markets.kinds.tighten import FEWEST, LESS, MORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class LocateParams:
     regions: tuple[Region, ...] = field(default=(), metadata=LESS)
     """Where data may be. Empty permits every place."""
 
-    fallback: tuple[Region, ...] = field(default=(), metadata=LESS)
+    fallback: tuple[Region, ...] = field(default=(), metadata=FEWEST)
     """Where it may be too, when the first choice has no site; counts only beside ``regions``."""
 
     stored: bool = field(default=True, metadata=MORE)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from domicile.markets.kinds.tighten import LESS, MORE
+from domicile.markets.kinds.tighten import LESS, MORE, MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectParams:
     """Whom, and how."""
 
-    below_age: int | None = field(default=None, metadata=MORE)
+    below_age: int | None = field(default=None, metadata=MOST)
     """Age below which ``deny`` holds, in years; None holds for everybody whom the rule binds."""
 
     guardian_consent_below: int | None = field(default=None, metadata=MORE)

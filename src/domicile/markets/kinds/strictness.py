@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from domicile.markets.kinds.catalog import Params
-from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.export import ExportParams
-from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.kinds.protect import ProtectParams
-from domicile.markets.kinds.tighten import KEY, MORE
+from domicile.markets.kinds.tighten import FEWEST, KEY, MORE, MOST
 
 Words = tuple[str, ...]
 """A list of words, such as regions or documents."""
@@ -20,17 +18,11 @@ Value = Words | bool | int | float | None
 LOOSENS: Final = "would loosen the rule; "
 """How every complaint about a milder value begins."""
 
-NOTHING_IS_STRICTEST: Final[frozenset[tuple[type[Params], str]]] = frozenset(
-    {
-        (ChoiceParams, "more_days"),  # no extension
-        (ExportParams, "assessment_with"),  # in any case
-        (ExportParams, "exempt"),  # no exemption
-        (ExportParams, "home"),  # everywhere is abroad
-        (LocateParams, "fallback"),  # no second choice
-        (ProtectParams, "below_age"),  # closed to everybody
-    }
-)
-"""Fields where empty or None asks the most; everywhere else it asks nothing."""
+RISING: Final = frozenset({MORE[KEY], MOST[KEY]})
+"""Sides on which more is stricter."""
+
+NOTHING_IS_STRICTEST: Final = frozenset({MOST[KEY], FEWEST[KEY]})
+"""Sides on which empty or None asks the most; on the others it asks nothing."""
 
 EXPORT_NUMBERS: Final = ("people_min", "sensitive_min", "thresholds")
 """From how many people on an export rule binds; one without any of them binds every export."""
@@ -55,13 +47,13 @@ def loosened(base: Params, changed: Params, names: Iterable[str]) -> Iterator[tu
             yield name, f"{LOOSENS}without any number it binds every export"
         elif isinstance(before, Mapping):
             for key, value in after.items():
-                problem = _problem(before.get(key), value, more=sides[name] == MORE[KEY])
+                problem = _problem(before.get(key), value, more=sides[name] in RISING)
                 if problem is not None:
                     yield f"{name}.{key}", problem
         else:
-            strictest = (type(base), name) in NOTHING_IS_STRICTEST
+            strictest = sides[name] in NOTHING_IS_STRICTEST
             compare = _problem_where_nothing_is_strictest if strictest else _problem
-            problem = compare(before, after, more=sides[name] == MORE[KEY])
+            problem = compare(before, after, more=sides[name] in RISING)
             if problem is not None:
                 yield name, problem
 

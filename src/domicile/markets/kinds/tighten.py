@@ -14,6 +14,12 @@ KEY: Final = "tightens"
 MORE: Final[Mapping[str, Any]] = MappingProxyType({KEY: "more"})
 """More members, a greater number, or true where it was false is stricter."""
 
+MOST: Final[Mapping[str, Any]] = MappingProxyType({KEY: "most"})
+"""As ``MORE``, but empty or None is the strictest of all."""
+
 LESS: Final[Mapping[str, Any]] = MappingProxyType({KEY: "less"})
-"""Fewer members, a smaller number, or false where it was true is stricter; empty or None, where
-it permits everything, is the mildest."""
+"""Fewer members, a smaller number, or false where it was true is stricter; empty or None permits
+everything, and is the mildest."""
+
+FEWEST: Final[Mapping[str, Any]] = MappingProxyType({KEY: "fewest"})
+"""As ``LESS``, but empty or None is the strictest of all."""

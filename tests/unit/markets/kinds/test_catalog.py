@@ -6,7 +6,7 @@ import pytest
 from domicile.core.decision import RuleKind
 from domicile.core.decode import DecodeError, UnknownMemberError, decode
 from domicile.markets.kinds.catalog import PARAMS, Params
-from domicile.markets.kinds.tighten import KEY, LESS, MORE
+from domicile.markets.kinds.tighten import FEWEST, KEY, LESS, MORE, MOST
 from tools.field_texts import field_texts
 
 EVERYTHING: dict[RuleKind, dict[str, Any]] = {
@@ -198,7 +198,7 @@ def test_every_parameter_can_be_said(kind: RuleKind) -> None:
 def test_a_parameter_has_a_stricter_side_or_only_describes(kind: RuleKind) -> None:
     sides = {field.name: field.metadata.get(KEY) for field in dataclasses.fields(PARAMS[kind])}
     assert {name for name, side in sides.items() if side is None} == DESCRIBING[kind]
-    assert set(sides.values()) <= {MORE[KEY], LESS[KEY], None}
+    assert set(sides.values()) <= {MORE[KEY], MOST[KEY], LESS[KEY], FEWEST[KEY], None}
 
 
 @pytest.mark.parametrize("kind", sorted(PARAMS))

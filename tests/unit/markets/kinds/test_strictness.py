@@ -167,9 +167,23 @@ def test_a_value_that_cannot_be_compared_is_refused() -> None:
 @pytest.mark.parametrize("kind", PARAMS.values(), ids=lambda kind: kind.__name__)
 def test_every_field_that_tightens_can_be_compared(kind: type[Params]) -> None:
     sides = {field.metadata.get(KEY) for field in dataclasses.fields(kind)}
-    assert sides <= {None, "more", "less"}
-    named = {name for each, name in NOTHING_IS_STRICTEST if each is kind}
-    assert named <= {field.name for field in dataclasses.fields(kind) if field.metadata}
+    assert sides <= {None, "more", "less", "most", "fewest"}
+
+
+def test_where_nothing_asks_the_most() -> None:
+    assert {
+        f"{kind.__name__}.{field.name}"
+        for kind in PARAMS.values()
+        for field in dataclasses.fields(kind)
+        if field.metadata.get(KEY) in NOTHING_IS_STRICTEST
+    } == {
+        "ChoiceParams.more_days",
+        "ExportParams.assessment_with",
+        "ExportParams.exempt",
+        "ExportParams.home",
+        "LocateParams.fallback",
+        "ProtectParams.below_age",
+    }
 
 
 def test_the_order_of_words_asks_nothing() -> None:
