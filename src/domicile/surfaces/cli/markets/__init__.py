@@ -1,0 +1,1 @@
+"""The commands of ``domicile market``, one module for each."""
