@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domicile.core.findings import DataClass
-from domicile.core.site import Site
+from domicile.core.site import Region, Site
 from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.export import ExportParams, Window
 from domicile.markets.schema import Rule
@@ -18,11 +18,20 @@ from domicile.store.exports import Tally
 ALL: Final = frozenset(DataClass)
 """What a rule counts that names no data."""
 
+ANYWHERE: Final[frozenset[Region]] = frozenset({"global", "international"})
+"""Scopes that are no place: what goes there may come to any."""
+
 NOTICE: Final = "export_notice"
 """The operator's document that tells people about exports."""
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DENIED = Problem(Bilingual(en="The data may not leave this market.", zh="该数据不得离开此市场。"))
+_NO_WAY = Problem(
+    Bilingual(
+        en="No mechanism leads to every place where the site may store and compute.",
+        zh="没有任何出境机制适用于该站点可能存储和计算的全部地点。",
+    )
+)
 _STAYS = Problem(
     Bilingual(en="Nothing that counts as an export would leave.", zh="不会有构成出境的数据离开。"),
     weight="tells",
@@ -136,7 +145,9 @@ def _is_reached(params: ExportParams, question: Question, reached: list[bool]) -
 def _lacking(params: ExportParams, question: Question, site: Site) -> Iterator[Problem]:
     leading = _leading(params, site)
     held = [each for each in leading if question.has_mechanism(each, site)]
-    if params.mechanisms and not held:
+    if params.mechanisms and not leading:
+        yield _NO_WAY
+    elif params.mechanisms and not held:
         yield Problem(
             Bilingual(
                 en=f"None of these is on file for the site: {COMMA.en.join(leading)}.",
@@ -154,12 +165,18 @@ def _lacking(params: ExportParams, question: Question, site: Site) -> Iterator[P
 
 
 def _leading(params: ExportParams, site: Site) -> tuple[str, ...]:
-    """Return the mechanisms that lead to every place where ``site`` stores or computes."""
-    places = [each for each in (site.region, site.inference_scope) if each in params.only]
+    """Return the mechanisms that lead to every place where ``site`` stores or computes.
+
+    A place that is unknown, or the whole world, may be any.
+    """
+    places: set[Region] = set()
+    for place in (site.region, site.inference_scope):
+        if place is None or place in ANYWHERE:
+            places.update(params.only)
+        elif place in params.only:
+            places.add(place)
     return tuple(
-        each
-        for each in params.mechanisms
-        if all(each in params.only[place] for place in places if place is not None)
+        each for each in params.mechanisms if all(each in params.only[place] for place in places)
     )
 
 

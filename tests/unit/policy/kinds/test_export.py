@@ -120,6 +120,20 @@ def test_a_certificate_is_a_mechanism_until_its_last_day(expires: date, count: i
     assert len(failures(ExportParams(home=("eu",), mechanisms=("scc",)), site)) == count
 
 
+@pytest.mark.parametrize("place", [None, "global", "international"])
+@pytest.mark.parametrize("fact", ["region", "inference_scope"])
+def test_a_place_that_is_unknown_or_the_whole_world_may_be_any(fact: str, place: Any) -> None:
+    params = ExportParams(home=("eu",), mechanisms=("adequacy", "scc"), only={"hk": ("scc",)})
+    change: dict[str, Any] = {fact: place}
+    adequate = dataclasses.replace(US_SITE, documents={"adequacy": "a.pdf"}, **change)
+    assert failures(params, dataclasses.replace(adequate, region="us", inference_scope="us")) == []
+    assert failures(params, adequate) == ["None of these is on file for the site: scc."]
+    both = dataclasses.replace(params, only={"hk": ("scc",), "mo": ("adequacy",)})
+    assert failures(both, adequate) == [
+        "No mechanism leads to every place where the site may store and compute."
+    ]
+
+
 def test_what_must_be_there_beside_a_mechanism() -> None:
     params = ExportParams(home=("eu",), assessment="pipia", notice_fields=("recipient",))
     assert failures(params) == [
