@@ -27,7 +27,7 @@ from domicile.markets.demands import check_written, refuse_word_lists
 from domicile.markets.files import read_file
 from domicile.markets.load import Builder, decoded
 from domicile.markets.schema import Notice, Pack, Review, Rule, Scope
-from domicile.markets.source import Source, read_source
+from domicile.markets.source import Source, printable, read_source
 from domicile.markets.tightened import Tightening, tightened
 from domicile.markets.written import WrittenPack, WrittenRule
 
@@ -107,7 +107,7 @@ class OverlayFile(Source):
             return Source.error(self, path, problem)
         where = f"{self.name}:{self.line(path)}"
         parts = (where, self._rule_of(int(entry[1])), entry[2], problem)
-        return PackError(": ".join(part for part in parts if part))
+        return PackError(printable(": ".join(part for part in parts if part)))
 
     def _rule_of(self, index: int) -> str:
         entries = self.data.get("tighten")

@@ -35,7 +35,7 @@ def atlas(*packs: bytes) -> Atlas:
 
 
 def test_four_markets_come_with_domicile() -> None:
-    assert ATLAS.markets == (CN, EU, US, US_CA)
+    assert {CN, EU, US, US_CA} <= set(ATLAS.markets)
     assert ATLAS.get(CN).name.zh == "中国大陆"
 
 
@@ -58,7 +58,7 @@ def test_every_market_of_a_request_applies_once() -> None:
 
 
 def test_an_unknown_market_names_the_known_ones() -> None:
-    with pytest.raises(UnknownMarketError, match="CN, EU, US, US-CA"):
+    with pytest.raises(UnknownMarketError, match="known are .*CN, .*EU, .*US, .*US-CA"):
         ATLAS.get(MarketId("XX"))
 
 
