@@ -65,3 +65,32 @@ def test_a_reply_that_breaks_off_fails_after_what_was_said(house: House) -> None
     assert result.stdout == "he\n"
     assert result.stderr.startswith("D205: ")
     assert house.json("ask", "hello", status=1)["error"]["code"] == "D205"
+
+
+def test_facts_that_are_stated_reach_the_request(house: House) -> None:
+    told = house.json("ask", "hi", "--market", "CN", "--fact", "user=under_14", status=3)
+    assert "CN-PRO-001" in {
+        one["rule"] for one in told["decision"]["reasons"] if one["outcome"] == "refuse"
+    }
+    words = ("--fact", "user=under_14", "--fact", "user=guardian_consent")
+    assert house.json("ask", "hi", "--market", "CN", *words)["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("fact", "nearest"),
+    [("user=minors", "`minor`"), ("usr=minor", "`user`"), ("handler=ciio", "`"), ("minor", "")],
+)
+def test_a_fact_that_nobody_knows_is_wrong_usage(house: House, fact: str, nearest: str) -> None:
+    told = house.json("ask", "hi", "--fact", fact, status=2)
+    assert told["error"]["code"] == "D805"
+    assert nearest in told["error"]["message"]
+
+
+def test_the_person_may_want_no_partner(house: House) -> None:
+    house.release()
+    assert house.json("ask", "hi", "--site", "one")["placement"]["site"] == "one"
+    told = house.json("ask", "hi", "--site", "one", "--device-only", status=3)
+    assert "person.device_only" in {one["rule"] for one in told["decision"]["reasons"]}
+    for words in (("translate", "hi", "--to", "zh"), ("write", "proofread", "hi"), ("ask", "hi")):
+        assert house.json(*words, "--device-only")["placement"]["site"] == "device"
+    assert house.json("clear", "hi", "--device-only")["sites"] == []

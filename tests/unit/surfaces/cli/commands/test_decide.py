@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from domicile.core.errors import UnknownClassError
@@ -54,3 +56,50 @@ def test_classes_are_named_with_commas() -> None:
 def test_an_unknown_class_is_wrong_usage(house: House) -> None:
     assert house.json("decide", "--data", "soul", status=2)["error"]["code"] == "D803"
     assert house.call("decide", "--data", "name", "--text", "x").exit_code == 2
+
+
+def limits(told: dict[str, Any]) -> set[str]:
+    return {one["rule"] for one in told["reasons"] if one["outcome"] == "limit"}
+
+
+def test_what_if_the_person_agreed(house: House) -> None:
+    plain = house.json("decide", "--market", "EU", "--data", "health")
+    assert "EU-CHO-003" in limits(plain)
+    agreed = house.json("decide", "--market", "EU", "--data", "health", "--consent", "health")
+    assert "EU-CHO-003" not in limits(agreed)
+    assert house.json("decide", "--consent", "soul", status=2)["error"]["code"] == "D803"
+    assert house.call("ask", "hi", "--consent", "health").exit_code == 2
+
+
+def test_facts_and_the_persons_wish_decide(house: House) -> None:
+    house.release()
+    assert house.json("decide", "--site", "one")["permitted"]
+    told = house.json("decide", "--site", "one", "--device-only", status=3)
+    assert told["reasons"][0]["rule"] == "person.device_only"
+    assert house.json("decide", "--market", "CN", "--fact", "user=under_14", status=3)["duties"]
+
+
+def test_a_refusal_says_what_would_make_it_possible(house: House) -> None:
+    told = house.json("decide", "--site", "one", status=3)
+    (reason,) = [one for one in told["reasons"] if one["rule"] == "approval.missing"]
+    assert "`domicile release submit`" in reason["remedy"]
+    said = house.call("decide", "--site", "one").stdout
+    assert "What would make it possible:\n  approval.missing [one]: " in said
+    assert said.endswith("This is no legal advice.\n")
+
+
+def test_markets_that_contradict_each_other_are_named(house: House) -> None:
+    words = ("decide", "--market", "CN", "--user-market", "US")
+    told = house.json(*words)
+    assert ["CN-LOC-001", "US-PART-001"] in [one["rules"] for one in told["conflicts"]]
+    assert "Markets that contradict each other:" in house.call(*words).stdout
+
+
+def test_what_only_informs_is_a_note_and_packs_tell_their_review(house: House) -> None:
+    told = house.json("decide", "--market", "CN")
+    assert {"CN-REP-003"} <= {one["rule"] for one in told["notes"]}
+    assert told["packs"][0]["review"] == "unreviewed"
+    late = house.json("decide", "--market", "CN", "--at", "2027-02-24")
+    assert late["packs"][0]["review"] == "expired"
+    said = house.call("decide", "--market", "CN", "--at", "2027-02-24").stdout
+    assert "EXPIRED on 2027-02-23" in said
