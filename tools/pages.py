@@ -20,6 +20,7 @@ from domicile.markets.page import page, page_name
 from domicile.markets.resolve import load_atlas
 from tools.cli_page import cli_page
 from tools.field_texts import field_texts
+from tools.market_index import market_index
 from tools.pack_format_page import pack_format_page
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -229,6 +230,7 @@ def market_pages() -> dict[str, Callable[[], str]]:
 
 PAGES = {
     **market_pages(),
+    "markets/index.md": market_index,
     "look-up/errors.md": errors_page,
     "look-up/settings.md": settings_page,
     "look-up/cli.md": cli_page,

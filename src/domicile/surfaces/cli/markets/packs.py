@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-import msgspec
-
 from domicile.core.text import Bilingual, Language
-from domicile.markets.case import Case, Given
+from domicile.markets.case import Case
+from domicile.markets.page import given_json
 from domicile.markets.schema import Pack
 from domicile.surfaces.cli.printing import JsonObject
 
@@ -33,6 +32,4 @@ def review_words(pack: Pack, language: Language) -> str:
 
 def case_json(case: Case) -> JsonObject:
     """Return a case as its file writes it: only what differs from the plainest offer."""
-    plain, usual = msgspec.to_builtins(case.given), msgspec.to_builtins(Given())
-    given = {name: value for name, value in plain.items() if value != usual[name]}
-    return {"given": given, "expect": case.expect}
+    return {"given": given_json(case.given), "expect": case.expect}
