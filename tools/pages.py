@@ -19,6 +19,7 @@ from domicile.core.site import Site
 from domicile.markets.page import page, page_name
 from domicile.markets.resolve import load_atlas
 from tools.cli_page import cli_page
+from tools.decision_page import decision_page
 from tools.field_texts import field_texts
 from tools.market_index import market_index
 from tools.pack_format_page import pack_format_page
@@ -236,6 +237,7 @@ PAGES = {
     "look-up/cli.md": cli_page,
     "look-up/pack-format.md": pack_format_page,
     "decisions/index.md": decisions_page,
+    "do/read-a-decision.md": decision_page,
 }
 """File below ``docs/`` to what writes it."""
 

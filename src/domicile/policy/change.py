@@ -13,6 +13,7 @@ from domicile.markets.agenda import turning_days
 from domicile.markets.resolve import Atlas
 from domicile.policy.decide import bound, decide
 from domicile.policy.inquiry import Inquiry
+from domicile.policy.standing import is_open
 from domicile.store.releases import ReleaseKey
 
 HORIZON_DAYS: Final = 400
@@ -54,7 +55,7 @@ class Effect:
     """The rules that close it: the new ones of a site that closes, else the old ones."""
 
     release: str | None
-    """The entry of the register that it makes void or useful; None where there is none."""
+    """The open release of the register that it makes void or useful; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,7 @@ def _course(inquiry: Inquiry, site: SiteId, course: Sequence[_Stand]) -> Iterato
 def _effect(inquiry: Inquiry, site: SiteId, stand: _Stand, end: date | None) -> Effect:
     market = inquiry.whereabouts.operator
     release = inquiry.releases.get(ReleaseKey(market, inquiry.feature, site))
+    entry = release.entry if release and is_open(release, inquiry.audience) else None
     return Effect(
         what=stand.what or "closes",
         market=market,
@@ -179,7 +181,7 @@ def _effect(inquiry: Inquiry, site: SiteId, stand: _Stand, end: date | None) -> 
         start=stand.day,
         end=end,
         rules=tuple(sorted(stand.new or stand.old)),
-        release=None if release is None else release.entry,
+        release=entry,
     )
 
 

@@ -61,6 +61,12 @@ def test_the_entry_of_the_register_is_named() -> None:
     ]
 
 
+def test_a_release_that_is_closed_anyway_is_not_named() -> None:
+    suspended = replace(ASKED, releases=release(CN, CN_SITE, "suspended"))
+    closed, _ = look(world(keep_in("cn-mainland")), world(keep_in("eu")), suspended).effects
+    assert (closed.site, closed.what, closed.release) == ("demo-cn", "closes", None)
+
+
 def test_what_only_the_register_closes_counts_as_open() -> None:
     """No site is released here; still a rule that closes one is told."""
     bare = replace(ASKED, releases={})
