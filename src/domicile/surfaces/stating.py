@@ -45,7 +45,7 @@ def stated(
         if word in RELAXING and not is_operator:
             raise InvalidRequestError(
                 f"`{name}={word}` opens what a rule closes, so that only the operator can state it",
-                remedy="Leave it out; on the operator's machine, `domicile --fact` takes it.",
+                remedy="Leave it out; on the command line, `--fact` takes it.",
                 param="facts",
             )
         found[name] = found.get(name, frozenset()) | {word}
@@ -69,7 +69,7 @@ def pair(text: str) -> tuple[str, str]:
 def _unknown(problem: str, said: str, known: Iterable[str]) -> InvalidRequestError:
     names = sorted(known)
     nearest = difflib.get_close_matches(said[:LONGEST], names, n=1, cutoff=0.0)
-    hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
+    hint = f"; the nearest one is `{nearest[0]}`" if nearest else ""
     return InvalidRequestError(
         f"{problem}{hint}", remedy=f"Choose one of: {', '.join(names) or 'none'}.", param="facts"
     )

@@ -59,7 +59,7 @@ def test_only_the_operator_may_open_what_a_rule_closes() -> None:
 
 
 def test_an_unknown_word_names_the_nearest_and_is_not_repeated() -> None:
-    with pytest.raises(InvalidRequestError, match="did you mean `companion`") as caught:
+    with pytest.raises(InvalidRequestError, match="the nearest one is `companion`") as caught:
         stated([("use", "companionship" * 1000)], ATLAS, is_operator=True)
     assert "companionship" not in caught.value.message + caught.value.remedy
     with pytest.raises(InvalidRequestError, match=r"no pack knows this word of `territory`$"):

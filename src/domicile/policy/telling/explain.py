@@ -1,6 +1,7 @@
 """A decision in words that one can read aloud: first the verdict, then why, then what would do."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -64,7 +65,8 @@ _CONFLICTS: Final = Bilingual(en="Markets that contradict each other", zh="相�
 _REASONS: Final = Bilingual(en="Why", zh="理由")
 _REMEDIES: Final = Bilingual(en="What would make it possible", zh="如何才能准予")
 _NOTHING: Final = Bilingual(
-    en="nothing would, as long as {rules} stands in the way", zh="在 {rules} 仍然适用时无法实现"
+    en="nothing would, as long as this stands in the way: {rules}",
+    zh="在 {rules} 仍然适用时无法实现",
 )
 _DUTIES: Final = Bilingual(en="Duties", zh="义务")
 _STANDING: Final = Bilingual(
@@ -124,7 +126,7 @@ def _parts(decision: Decision, language: Language) -> Iterator[str]:
     yield from _part(_CONFLICTS, language, conflicts)
     reasons = (_reason(each, language) for each in spoken(decision.reasons))
     yield from _part(_REASONS, language, reasons)
-    yield from _part(_REMEDIES, language, _remedies(decision.reasons, language))
+    yield from _part(_REMEDIES, language, _remedies(_hopeful(decision), language))
     for title, is_standing in ((_DUTIES, False), (_STANDING, True)):
         due = (each for each in decision.duties if (EVENT in each.params) is is_standing)
         yield from _part(title, language, (_duty(each, language) for each in due))
@@ -160,6 +162,15 @@ def _reason(said: Spoken, language: Language) -> str:
     text = said.found if said.outcome is Outcome.PERMIT else said.text
     line = _said(head, text.spoken(language), language) if text is not None else head
     return line + _source(said.reasons[0], language, citations=said.citations)
+
+
+def _hopeful(decision: Decision) -> tuple[Reason, ...]:
+    """Return the reasons; what would meet one of two rules that contradict is no remedy."""
+    apart = {rule for conflict in decision.conflicts for rule in conflict.rules}
+    return tuple(
+        replace(reason, remedy=None) if reason.rule in apart else reason
+        for reason in decision.reasons
+    )
 
 
 def _remedies(reasons: Sequence[Reason], language: Language) -> Iterator[str]:

@@ -253,10 +253,24 @@ def test_no_remedy_is_offered_where_another_rule_stands_in_the_way() -> None:
         reason("approval.missing", site=AMERICA, remedy=remedy),
     )
     assert part(explain(said, "en"), "What would make it possible:") == [
-        "demo-us, demo-eu: nothing would, as long as US-PART-001 stands in the way"
+        "demo-us, demo-eu: nothing would, as long as this stands in the way: US-PART-001"
     ]
     assert part(explain(said, "zh"), "如何才能准予：") == [
         "demo-us、demo-eu：在 US-PART-001 仍然适用时无法实现"
+    ]
+
+
+def test_what_would_meet_one_of_two_rules_that_contradict_each_other_is_no_remedy() -> None:
+    move = Bilingual(en="Move.", zh="迁移。")
+    said = decision(
+        reason("CN-LOC-001", site=AMERICA, remedy=move),
+        reason("US-PART-001", site=CHINA, remedy=move),
+        reason("US-CA-PART-001", site=CHINA, remedy=move),
+        conflicts=WHOLE.conflicts,
+    )
+    assert part(explain(said, "en"), "What would make it possible:") == [
+        "demo-us: nothing would, as long as this stands in the way: CN-LOC-001",
+        "demo-cn: nothing would, as long as this stands in the way: US-PART-001",
     ]
 
 
@@ -267,7 +281,7 @@ def test_where_the_request_as_a_whole_is_closed_no_site_could_be_opened() -> Non
         reason("CN-PART-001", site=CHINA),
     )
     assert part(explain(said, "en"), "What would make it possible:") == [
-        "nothing would, as long as operator.market stands in the way"
+        "nothing would, as long as this stands in the way: operator.market"
     ]
 
 

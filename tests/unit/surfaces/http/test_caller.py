@@ -123,8 +123,8 @@ def test_facts_of_body_and_header_add_up(caller_of: CallerOf) -> None:
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ("user=minors", "no pack knows this word of `user`; did you mean `minor`?"),
-        ("usr=minor", "this is no fact of a request; did you mean `user`?"),
+        ("user=minors", "no pack knows this word of `user`; the nearest one is `minor`"),
+        ("usr=minor", "this is no fact of a request; the nearest one is `user`"),
         ("handler=ciio", "this is no fact of a request"),
         ("user=guardian_consent", "only the operator can state it"),
         ("action=human_only", "only the operator can state it"),

@@ -101,7 +101,7 @@ def _check(event: str, rules: Iterable[Rule]) -> None:
     if event in known:
         return
     nearest = difflib.get_close_matches(event[:LONGEST], known, n=1, cutoff=0.0)
-    hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
+    hint = f"; the nearest one is `{nearest[0]}`" if nearest else ""
     raise InvalidRequestError(
         f"no rule of these markets knows this event{hint}",
         remedy=f"Choose one of: {', '.join(known) or 'none'}.",

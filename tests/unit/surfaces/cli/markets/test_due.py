@@ -80,6 +80,6 @@ def test_where_nothing_is_owed_that_is_said(house: House) -> None:
 @pytest.mark.parametrize("market", ["CN", "EU"])
 def test_an_unknown_event_names_the_nearest_and_all_others(house: House, market: str) -> None:
     told = house.json("market", "due", "--event", "pi_breech", "--market", market, status=2)
-    assert "did you mean `pi_breach`?" in told["error"]["message"]
+    assert "the nearest one is `pi_breach`" in told["error"]["message"]
     assert "access, " in told["error"]["remedy"]
     assert house.call("market", "due", "--market", "XX").exit_code == 2
