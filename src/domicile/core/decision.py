@@ -10,7 +10,7 @@ from domicile.core.canonical import Json
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId, RuleId, SiteId
 from domicile.core.site import Evidence
-from domicile.core.text import Bilingual
+from domicile.core.text import Bilingual, joined
 
 Basis = Literal["law", "guidance", "voluntary", "house"]
 """What stands behind a rule; ``house`` is Domicile's or the operator's own choice."""
@@ -65,8 +65,11 @@ class Reason:
     citation: str
     """Law with article, or the register's entry."""
 
-    text: Bilingual
-    """The rule in one sentence for people, and what was found."""
+    words: Bilingual
+    """The rule in its own words: one sentence for people."""
+
+    found: Bilingual | None = None
+    """What was found, in words; None for nothing."""
 
     site: SiteId | None = None
     """The site it speaks of, or None when it speaks of the request as a whole."""
@@ -74,8 +77,10 @@ class Reason:
     remedy: Bilingual | None = None
     """What would make it possible; None when nothing is missing, or nothing would."""
 
-    found: Bilingual | None = None
-    """What was found, apart from the rule's own words; it ends ``text``. None for nothing."""
+    @property
+    def text(self) -> Bilingual:
+        """The rule in its own words, then what was found."""
+        return self.words if self.found is None else joined((self.words, self.found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

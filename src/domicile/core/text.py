@@ -1,5 +1,6 @@
 """Text for people, in both languages that Domicile speaks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,3 +25,11 @@ class Bilingual:
 
 COMMA = Bilingual(en=", ", zh="、")
 """What stands between the members of a list."""
+
+
+def joined(sentences: Iterable[Bilingual]) -> Bilingual:
+    """Return ``sentences`` as one text; Chinese puts no space between them."""
+    parts = tuple(sentences)
+    if len(parts) == 1:
+        return parts[0]
+    return Bilingual(en=" ".join(part.en for part in parts), zh="".join(part.zh for part in parts))

@@ -75,7 +75,7 @@ def of_site(question: Question, site: Site) -> Iterator[Reason]:
             basis="house",
             known="primary",
             citation="The person's choice",
-            text=_DEVICE_ONLY,
+            words=_DEVICE_ONLY,
             site=site.id,
         )
 

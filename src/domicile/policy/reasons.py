@@ -7,7 +7,7 @@ from domicile.core.decision import Basis, Outcome, Reason
 from domicile.core.ids import RuleId, SiteId
 from domicile.core.request import Audience
 from domicile.core.settings import OperatorSettings
-from domicile.core.text import Bilingual
+from domicile.core.text import Bilingual, joined
 from domicile.markets.schema import Rule
 
 STRICTNESS = {outcome: place for place, outcome in enumerate(Outcome)}
@@ -60,7 +60,6 @@ def of_rule(
     site: SiteId | None = None,
 ) -> Reason:
     """Build the reason that ``rule`` gives; ``problems`` say what was found."""
-    found = _joined([each.text for each in problems]) if problems else None
     return Reason(
         rule=rule.id,
         kind=rule.kind,
@@ -68,10 +67,10 @@ def of_rule(
         basis=basis(rule, audience),
         known=rule.known,
         citation=rule.cite.at,
-        text=_joined((rule.requirement, found)) if found else rule.requirement,
+        words=rule.requirement,
+        found=joined(each.text for each in problems) if problems else None,
         site=site,
-        remedy=_remedy(problems),
-        found=found,
+        remedy=_remedy(problems) if problems else None,
     )
 
 
@@ -92,7 +91,7 @@ def of_operator(
         basis="house",
         known="primary",
         citation=f"Settings, {setting}",
-        text=text,
+        words=text,
         site=site,
         remedy=remedy,
     )
@@ -107,14 +106,8 @@ def _mildness(reason: Reason) -> int:
     return -STRICTNESS[reason.outcome]
 
 
-def _joined(parts: Sequence[Bilingual]) -> Bilingual:
-    if len(parts) == 1:
-        return parts[0]
-    return Bilingual(en=" ".join(part.en for part in parts), zh="".join(part.zh for part in parts))
-
-
 def _remedy(problems: Sequence[Problem]) -> Bilingual | None:
     found = dict.fromkeys(
         each.remedy for each in problems if each.remedy is not None and each.weight != "tells"
     )
-    return _joined(tuple(found)) if found else None
+    return joined(found) if found else None

@@ -121,7 +121,7 @@ def _reason(word: str, outcome: Outcome, text: Bilingual, *, site: Site, entry: 
         basis="house",
         known="primary",
         citation=f"Approvals register, entry {entry}",
-        text=text,
+        words=text,
         site=site.id,
         remedy=_REMEDIES[word] if outcome is Outcome.REFUSE else None,
     )

@@ -27,7 +27,7 @@ def reason(outcome: Outcome) -> Reason:
         basis="law",
         known="memory",
         citation="Law",
-        text=TEXT,
+        words=TEXT,
     )
 
 

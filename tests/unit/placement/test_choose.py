@@ -44,7 +44,7 @@ def reason(rule: str, outcome: Outcome) -> Reason:
         basis="law",
         known="memory",
         citation="",
-        text=text,
+        words=text,
     )
 
 

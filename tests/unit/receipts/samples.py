@@ -94,7 +94,7 @@ def decision(outcome: Outcome = Outcome.PERMIT) -> Decision:
         basis="law",
         known="primary",
         citation="Law, article 1",
-        text=words,
+        words=words,
         site=PARTNER,
     )
     duty = Duty(

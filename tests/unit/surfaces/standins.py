@@ -82,7 +82,7 @@ def reason(rule: str, kind: str = "gate", outcome: Outcome = Outcome.REFUSE) -> 
         basis="law",
         known="primary",
         citation="Art. 1",
-        text=Bilingual(en=f"{rule} says so.", zh=f"{rule} 如此规定。"),
+        words=Bilingual(en=f"{rule} says so.", zh=f"{rule} 如此规定。"),
     )
 
 

@@ -53,7 +53,7 @@ REASON = Reason(
     basis="law",
     known="secondary",
     citation="Art. 1",
-    text=TEXT,
+    words=TEXT,
     site=SiteId("one"),
     remedy=Bilingual(en="File it.", zh="先行备案。"),
 )

@@ -11,7 +11,7 @@ import msgspec
 from domicile.core import answer
 from domicile.core.answer import Label
 from domicile.core.decision import Duty, DutyStatus, RuleKind
-from domicile.core.text import COMMA, Bilingual
+from domicile.core.text import COMMA, Bilingual, joined
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
@@ -93,10 +93,7 @@ def _closed(duty: Duty, marks: Sequence[Marked]) -> Duty:
     return dataclasses.replace(
         duty,
         status=DutyStatus.MET if met else DutyStatus.UNMET,
-        text=Bilingual(
-            en=" ".join((duty.text.en, *(each.text.en for each in marks))),
-            zh="".join((duty.text.zh, *(each.text.zh for each in marks))),
-        ),
+        text=joined((duty.text, *(each.text for each in marks))),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domicile.core.decision import Outcome, Reason
 from domicile.core.ids import RuleId, SiteId
-from domicile.core.text import Bilingual
+from domicile.core.text import Bilingual, joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,8 @@ class Spoken:
     @property
     def text(self) -> Bilingual:
         """The rule in its own words, and what was found."""
-        own = words(self.reasons[0])
-        return own if self.found is None else _joined((own, self.found))
+        own = self.reasons[0].words
+        return own if self.found is None else joined((own, self.found))
 
     @property
     def sites(self) -> tuple[SiteId, ...]:
@@ -63,18 +63,8 @@ def spoken(reasons: Iterable[Reason]) -> tuple[Spoken, ...]:
     """Put together the reasons of one rule, in the order in which the rules first speak."""
     groups: dict[tuple[RuleId, Outcome, Bilingual], list[Reason]] = {}
     for reason in reasons:
-        groups.setdefault((reason.rule, reason.outcome, words(reason)), []).append(reason)
+        groups.setdefault((reason.rule, reason.outcome, reason.words), []).append(reason)
     return tuple(Spoken(reasons=tuple(group), found=_found(group)) for group in groups.values())
-
-
-def words(reason: Reason) -> Bilingual:
-    """Return the rule in its own words, without what was found."""
-    if reason.found is None:
-        return reason.text
-    return Bilingual(
-        en=reason.text.en.removesuffix(reason.found.en).rstrip(),
-        zh=reason.text.zh.removesuffix(reason.found.zh).rstrip(),
-    )
 
 
 def remedies(reasons: Sequence[Reason]) -> tuple[Remedy, ...]:
@@ -123,16 +113,8 @@ def _found(group: Sequence[Reason]) -> Bilingual | None:
     found = dict.fromkeys(reason.found for reason in group)
     if len(found) == 1:
         return group[0].found
-    return _joined(
-        [
-            Bilingual(
-                en=f"{reason.site}: {reason.found.en}", zh=f"{reason.site}：{reason.found.zh}"
-            )
-            for reason in group
-            if reason.found is not None
-        ]
+    return joined(
+        Bilingual(en=f"{reason.site}: {reason.found.en}", zh=f"{reason.site}：{reason.found.zh}")
+        for reason in group
+        if reason.found is not None
     )
-
-
-def _joined(parts: Sequence[Bilingual]) -> Bilingual:
-    return Bilingual(en=" ".join(part.en for part in parts), zh="".join(part.zh for part in parts))

@@ -34,10 +34,6 @@ def in_region(region: str) -> Bilingual:
 
 
 def reason(rule: str, outcome: Outcome = Outcome.REFUSE, **changes: Any) -> Reason:
-    found: Bilingual | None = changes.get("found")
-    text: Bilingual = changes.pop("text", STAY)
-    if found is not None:
-        text = Bilingual(en=f"{text.en} {found.en}", zh=text.zh + found.zh)
     facts: dict[str, Any] = {
         "rule": RuleId(rule),
         "kind": "locate",
@@ -45,7 +41,7 @@ def reason(rule: str, outcome: Outcome = Outcome.REFUSE, **changes: Any) -> Reas
         "basis": "law",
         "known": "memory",
         "citation": "Law, Art. 1",
-        "text": text,
+        "words": STAY,
         **changes,
     }
     return Reason(**facts)

@@ -100,7 +100,7 @@ def test_a_refusal_says_every_reason_with_its_source_and_the_receipt() -> None:
         basis="house",
         known="primary",
         citation="Approvals register",
-        text=Bilingual(en="`domicile release submit` would release it.", zh="可提交发布。"),
+        words=Bilingual(en="`domicile release submit` would release it.", zh="可提交发布。"),
         site=SiteId("one"),
     )
     refusal = Refusal(
