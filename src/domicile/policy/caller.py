@@ -54,17 +54,24 @@ def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
     """Return whose rules bind a request of ``caller``.
 
     A flag is the operator's own hand and names the market. Otherwise the key's market is the base,
-    else the subject's; what a header names beside it is added, and can only tighten. Without
+    else the subject's; what a header names beside it is added, and can only tighten: whoever calls
+    the person somebody else's does not take them out of the market that is recorded. Without
     either, the header is the base, and ``default`` where nothing was said.
     """
     base, source = _base(caller, default)
-    named = (caller.market, caller.subject_market)
+    recorded = caller.subject_market or base
+    user = caller.user_market or recorded
+    also = [
+        market for market in (caller.market, caller.subject_market) if market not in {None, base}
+    ]
+    if source in {"key", "subject"} and user != recorded:
+        also.append(recorded)
     return Whereabouts(
         operator=base,
-        user=caller.user_market or caller.subject_market or base,
+        user=user,
         device=caller.device_market or base,
         source=source,
-        also=tuple(market for market in named if market not in {None, base}),
+        also=tuple(dict.fromkeys(also)),
     )
 
 

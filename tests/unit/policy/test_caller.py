@@ -44,6 +44,26 @@ def test_a_header_and_a_key_of_the_same_market_add_nothing() -> None:
     assert whereabouts(Caller(market=CN, source="header", key_market=CN), US).also == ()
 
 
+def test_a_header_does_not_take_the_person_out_of_the_market_that_is_recorded() -> None:
+    by_key = whereabouts(Caller(key_market=US, user_market=CN, source="header"), EU)
+    assert (by_key.operator, by_key.user, by_key.also) == (US, CN, (US,))
+    by_subject = whereabouts(Caller(subject_market=US, user_market=CN, source="header"), EU)
+    assert (by_subject.operator, by_subject.user, by_subject.also) == (US, CN, (US,))
+    both = whereabouts(
+        Caller(key_market=CN, subject_market=US, user_market=EU, market=US, source="header"), EU
+    )
+    assert (both.operator, both.user, both.also) == (CN, EU, (US,))
+
+
+def test_a_person_who_is_recorded_elsewhere_than_the_key_is_not_of_the_keys_market() -> None:
+    assert whereabouts(Caller(key_market=US, subject_market=CN), EU).also == (CN,)
+
+
+def test_without_a_record_whoever_calls_says_whose_person_it_is() -> None:
+    assert whereabouts(Caller(market=US, user_market=CN, source="header"), EU).also == ()
+    assert whereabouts(Caller(market=US, user_market=CN), EU).also == ()
+
+
 def test_a_flag_does_not_free_the_subject_of_their_own_market() -> None:
     where = whereabouts(Caller(market=US, subject_market=CN), US)
     assert (where.operator, where.user, where.source) == (US, CN, "flag")
