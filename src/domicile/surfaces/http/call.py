@@ -78,8 +78,11 @@ class Call:
         """Return a header, or None where it is missing or blank.
 
         Raises:
-            InvalidRequestError: It is not UTF-8.
+            InvalidRequestError: It is not UTF-8, or stands twice: one of the two would not be
+                heard, which could be the one that tightens.
         """
+        if [key for key, _ in self.scope["headers"]].count(name) > 1:
+            raise InvalidRequestError(f"the header `{name.decode()}` stands twice")
         try:
             return self.headers.get(name, b"").decode().strip() or None
         except UnicodeDecodeError as error:

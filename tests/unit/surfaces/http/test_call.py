@@ -170,3 +170,11 @@ async def test_a_beat_while_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> 
     with Attended(call_of(receiving()), beat, every_s=0.01):
         await asyncio.sleep(0.1)
     assert beats > 1
+
+
+@pytest.mark.parametrize("second", [b"false", b"true", b""])
+def test_a_header_that_stands_twice_is_refused_and_never_half_heard(second: bytes) -> None:
+    call = call_of(receiving(), (b"x-wish", b"true"), (b"x-wish", second), (b"x-other", b"1"))
+    assert call.header(b"x-other") == "1"
+    with pytest.raises(InvalidRequestError, match="`x-wish` stands twice"):
+        call.header(b"x-wish")
