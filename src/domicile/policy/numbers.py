@@ -25,14 +25,14 @@ def number_problem(number: str, pattern: str, *, simulated: bool) -> Bilingual |
     """
     if not number:
         return Bilingual(en="No number is entered.", zh="尚未填写编号。")
-    if number.startswith(DEMO_PREFIX):
+    if number.upper().startswith(DEMO_PREFIX):
         if not simulated:
             return Bilingual(
                 en="A number that begins with DEMO- belongs to simulated sites only.",
                 zh="以 DEMO- 开头的编号只能用于模拟站点。",
             )
         pattern = _DEMO.pattern
-    if len(number) > MAX_CHARS or not re.fullmatch(pattern or _PRINTABLE.pattern, number):
+    if len(number) > MAX_CHARS or not re.fullmatch(pattern or _PRINTABLE.pattern, number, re.ASCII):
         return Bilingual(
             en="The number does not have the form that this market gives out.",
             zh="编号不符合该市场的格式。",

@@ -22,6 +22,8 @@ def test_a_published_number_will_do(number: str) -> None:
         "Beijing-YunQue-20230821 ",
         "x" * 65,
         "Beijing-YunQue-20230821\n",
+        "Beijing-YunQue-２０２３０８２１",
+        "Beijing-YunQue-٢٠٢٣٠٨٢١",
         "Beijing-" + "A" * 60 + "-20230821",
     ],
 )
@@ -41,3 +43,10 @@ def test_a_demo_number_belongs_to_simulated_sites(form: str) -> None:
     assert number_problem("DEMO-1", form, simulated=True) is None
     assert number_problem("DEMO-Qwen-20260101", form, simulated=False) is not None
     assert number_problem("DEMO-", form, simulated=True) is not None
+
+
+@pytest.mark.parametrize("form", [FORM, ""])
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_demo_number_in_other_letters_is_nobodys(form: str, *, simulated: bool) -> None:
+    assert number_problem("Demo-Qwen-20260101", form, simulated=simulated) is not None
+    assert number_problem("demo-1", form, simulated=simulated) is not None

@@ -66,8 +66,8 @@ def is_pattern(text: str) -> bool:
     if len(text) > MAX_PATTERN_CHARS or _AMBIGUOUS.search(text):
         return False
     try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError):
+        re.compile(text, re.ASCII)
+    except (re.error, ValueError, OverflowError, RecursionError):
         return False
     return True
 

@@ -81,6 +81,7 @@ def test_a_pattern_is_one(text: str) -> None:
         "[a||b]",
         "[a~~b]",
         "(?P<x>a)(?P<x>b)",
+        "(?u)a",
         "a" * (MAX_PATTERN_CHARS + 1),
     ],
 )
