@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domicile.core.decision import RuleKind
+from domicile.markets.countries import COUNTRIES
 from domicile.markets.facts import OF_AN_OPERATOR
 from domicile.markets.kinds.bounds import bounds_problem, is_pattern
 from domicile.markets.kinds.catalog import Params
@@ -41,9 +42,6 @@ ON_FAIL: Final[Mapping[RuleKind, frozenset[OnFail]]] = MappingProxyType(
 OTHERWISE: Final[frozenset[OnFail]] = frozenset({"add", "inform"})
 """What may follow for every other kind."""
 
-COUNTRY: Final = re.compile(r"[A-Z]{2}")
-"""ISO 3166-1 alpha-2."""
-
 PART: Final = re.compile(r"[A-Z0-9]{1,3}")
 """The part of an ISO 3166-2 code that stands after the country."""
 
@@ -60,7 +58,7 @@ LAST_YEAR: Final = 2199
 MISNAMED: Final = "a name holds capitals and digits, with `-` between them"
 """What is said of a market or a rule that is named otherwise."""
 
-COUNTRIES: Final = "expected ISO 3166 codes of two letters"
+NO_COUNTRY: Final = "expected ISO 3166 codes of two letters"
 """What is said of a country that is written otherwise."""
 
 CALENDAR: Final = f"lies outside of the years {FIRST_YEAR} to {LAST_YEAR}"
@@ -101,7 +99,7 @@ def params_problem(params: Params, notice: str | None) -> str | None:
         ):
             problem = "the format is no regular expression"
         case PartnerParams(deny_owner_countries=countries) if not _are_countries(countries):
-            problem = COUNTRIES
+            problem = NO_COUNTRY
         case PartnerParams(display=(_, *_)) if notice is None:
             problem = "what is displayed needs a `notice`"
         case LabelParams():
@@ -151,7 +149,7 @@ def _of_pack(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
     yield text.review.expires < text.as_of, "review.expires", "lies before `as_of`"
     yield not text.rules, "rules", "a pack has at least one rule"
     for group, countries in text.counterparties.items():
-        yield not _are_countries(countries), f"counterparties.{group}", COUNTRIES
+        yield not _are_countries(countries), f"counterparties.{group}", NO_COUNTRY
 
 
 def _of_rules(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
@@ -205,4 +203,4 @@ def _in_calendar(day: date) -> bool:
 
 
 def _are_countries(words: Iterable[str]) -> bool:
-    return all(COUNTRY.fullmatch(word) for word in words)
+    return COUNTRIES.issuperset(words)

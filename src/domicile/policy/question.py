@@ -7,6 +7,7 @@ from typing import Final
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
+from domicile.markets.countries import COUNTRIES
 from domicile.markets.facts import Facts
 from domicile.markets.schema import Rule
 from domicile.policy.actions import actions, default
@@ -93,7 +94,7 @@ class Question:
             facts["counterparty"] = frozenset(
                 group
                 for group, countries in self.binding.counterparties.items()
-                if not is_country(country) or country in countries
+                if country not in COUNTRIES or country in countries
             )
         return facts
 
@@ -193,11 +194,6 @@ def is_own(site: Site, operator: str) -> bool:
     if site.origin:
         return site.origin in {"own", "tuned"}
     return not site.is_device and site.owner == operator
-
-
-def is_country(code: str) -> bool:
-    """Return whether ``code`` has the form of an ISO 3166-1 alpha-2 code."""
-    return len(code) == len("CN") and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _widened(user: frozenset[str]) -> frozenset[str]:

@@ -192,6 +192,7 @@ def test_a_safety_rule_is_visible_and_counted(params: str, on_fail: str, *, good
         ("partner", "{filing: true, filing_format: '('}", "no regular expression"),
         ("partner", "{display: [model_name]}", "needs a `notice`"),
         ("partner", "{deny_owner_countries: [China]}", "codes of two letters"),
+        ("partner", "{deny_owner_countries: [UC]}", "codes of two letters"),
         ("export", "{home: [eu], people_min: 5}", "names mechanisms, or denies"),
         ("label", "{layers: [visible], must_contain: [[AI]]}", "needs a `text`"),
         ("label", LABEL + ", must_contain: [[生成]]}", "needs a `text`"),

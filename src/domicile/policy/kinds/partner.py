@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
+from domicile.markets.countries import COUNTRIES
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.schema import Rule
 from domicile.policy.kinds.gate import lacks_document
 from domicile.policy.numbers import number_problem
-from domicile.policy.question import Question, is_country
+from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
 
 _UNKNOWN_OWNER = Problem(
@@ -89,7 +90,7 @@ def _filing(params: PartnerParams, site: Site) -> Iterator[Problem]:
 
 def _owner(params: PartnerParams, site: Site) -> Iterator[Problem]:
     country = site.owner_country.strip().upper()
-    if params.deny_owner_countries and not is_country(country):
+    if params.deny_owner_countries and country not in COUNTRIES:
         yield _UNKNOWN_OWNER
     elif country in params.deny_owner_countries:
         barred = params.deny_owner_countries

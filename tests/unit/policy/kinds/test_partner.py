@@ -56,7 +56,7 @@ def test_what_is_unknown_can_be_mended_and_a_country_of_concern_takes_another_ow
     assert denied.remedy.en == "It would take a majority owner outside CN."
 
 
-@pytest.mark.parametrize("country", ["", "China", "CHN", "中国", "C", "1A"])
+@pytest.mark.parametrize("country", ["", "China", "CHN", "中国", "C", "1A", "XX", "ZZ", "UK"])
 def test_a_country_that_is_no_iso_3166_code_counts_as_unknown(country: str) -> None:
     params = PartnerParams(deny_owner_countries=("CN", "HK"))
     assert said(params, changed(US_SITE, owner_country=country)) == [
