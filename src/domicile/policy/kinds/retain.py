@@ -27,7 +27,7 @@ def problems(
     if most is None or site.is_device or not site.terms.retains_prompts:
         return
     days = site.terms.retention_days
-    if days is None:
+    if days is None or days < 0:
         text = Bilingual(
             en="How long the site keeps what people say is unknown.",
             zh="该站点保存用户输入内容的期限未知。",

@@ -19,7 +19,7 @@ def found(params: RetainParams, site: Site) -> list[Problem]:
     return list(problems(params, rule(params, "retain"), question(), site))
 
 
-@pytest.mark.parametrize(("days", "count"), [(0, 0), (30, 0), (31, 1), (None, 1)])
+@pytest.mark.parametrize(("days", "count"), [(0, 0), (30, 0), (31, 1), (None, 1), (-1, 1)])
 def test_a_site_that_keeps_prompts_longer_than_allowed_or_nobody_knows_how_long(
     days: int | None, count: int
 ) -> None:
