@@ -17,7 +17,7 @@ from domicile.markets.resolve import Atlas
 from domicile.policy.approvals import Register
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.kinds.export import is_abroad
+from domicile.policy.kinds.export import is_abroad, is_counting
 from domicile.policy.people import needed
 from domicile.policy.question import LEAVES_AS_IT_IS, put
 from domicile.store.exports import Export, ExportBook
@@ -132,10 +132,3 @@ class Desk:
             people=self.exports.people(tallies, request.subject, inquiry.at),
             is_counted=self.exports.is_counted(markets, since, request.subject),
         )
-
-
-def is_counting(params: object) -> bool:
-    """Return whether a rule with these parameters counts people."""
-    return isinstance(params, ExportParams) and bool(
-        params.people_min or params.sensitive_min or params.thresholds
-    )

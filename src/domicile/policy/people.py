@@ -3,14 +3,16 @@
 from domicile.markets.kinds.export import ExportParams
 from domicile.policy.binding import Binding
 from domicile.policy.inquiry import Inquiry, serves
-from domicile.policy.kinds.export import is_abroad, tallies
+from domicile.policy.kinds.export import is_abroad, is_counting, tallies
 from domicile.policy.question import put
 from domicile.store.exports import Tally
 
 
 def needed(inquiry: Inquiry, packs: Binding) -> frozenset[Tally]:
     """Return every tally that a rule would ask for, over all sites that could answer."""
-    if not inquiry.data or not any(isinstance(r.params, ExportParams) for r in packs.of_a_site):
+    if not any(
+        is_counting(rule.params) and (inquiry.data or not rule.data) for rule in packs.of_a_site
+    ):
         return frozenset()
     question = put(inquiry, packs)
     return frozenset(

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -129,11 +129,11 @@ class ReleaseStore:
 
     def on_day(self, day: date) -> Releases:
         """Return every release as it was at the end of ``day``, in UTC."""
-        end = datetime.combine(day, time(), UTC) + timedelta(days=1)
+        end = datetime.combine(day, time.max, UTC)
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT market, feature, site, state, number, model, model_digest, origin, max(event)"
-                " FROM release_event WHERE at < ? GROUP BY market, feature, site",
+                "SELECT market, feature, site, state, number, model, model_digest, origin,"
+                " max(event) FROM release_event WHERE at <= ? GROUP BY market, feature, site",
                 (_stamp(end),),
             ).fetchall()
         return MappingProxyType({found.key: found for found in map(_release, rows)})

@@ -25,7 +25,7 @@ from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy.approvals import Motion, Register
 from domicile.policy.decider import Decider
-from domicile.policy.desk import Desk, is_counting
+from domicile.policy.desk import Desk
 from domicile.policy.kinds.export import ALL
 from domicile.store.database import Database
 from domicile.store.exports import ExportBook, Tally
@@ -237,6 +237,15 @@ def test_unknown_markets_and_days_out_of_reach_are_errors(office: Office) -> Non
         office.desk.decide(request(whereabouts=where(MarketId("XX"))), frozenset())
     with pytest.raises(InvalidRequestError, match="before every rule"):
         office.desk.decide(request(), frozenset(), at=date(2001, 1, 1))
+    with pytest.raises(InvalidRequestError, match="more than a year after the review"):
+        office.desk.decide(request(), frozenset(), at=date.max)
+
+
+def test_a_rule_that_names_no_data_counts_whoever_asks_even_where_nothing_was_found(
+    open_office: Callable[..., Office],
+) -> None:
+    office = open_office(rule(TWO_PEOPLE, "export"))
+    assert "cannot be counted" in found(office.desk.decide(request(subject=None), frozenset()))
 
 
 def test_what_is_about_to_leave_is_counted_and_the_next_person_meets_the_number(
@@ -336,17 +345,3 @@ def test_a_warning_above_a_number_needs_the_same_counts(
     office = open_office(rule(free, "export", on_fail="warn", data=frozenset({MESSAGE})))
     decision = office.desk.decide(request(), frozenset({MESSAGE}))
     assert COUNTING.id in limits(decision)
-
-
-@pytest.mark.parametrize(
-    ("params", "expected"),
-    [
-        (ExportParams(people_min=1), True),
-        (ExportParams(sensitive_min=1), True),
-        (ExportParams(thresholds={HEALTH: 0}), True),
-        (ExportParams(deny=True), False),
-        (GateParams(artifact="x"), False),
-    ],
-)
-def test_only_rules_with_numbers_count_people(params: object, expected: object) -> None:
-    assert is_counting(params) is expected

@@ -131,6 +131,7 @@ def test_the_register_on_a_day_counts_in_utc(store: ReleaseStore) -> None:
     assert store.on_day(date(2026, 11, 22)) == {}
     assert store.on_day(date(2026, 11, 23))[KEY].state is ReleaseState.FILED
     assert store.on_day(date(2026, 11, 24))[KEY].state is ReleaseState.RELEASED
+    assert store.on_day(date.max)[KEY].state is ReleaseState.RELEASED
 
 
 def test_the_version_changes_with_every_write(store: ReleaseStore) -> None:

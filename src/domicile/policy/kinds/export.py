@@ -80,6 +80,13 @@ def is_abroad(params: ExportParams, site: Site) -> bool:
     return not home or site.region not in home or site.inference_scope not in home
 
 
+def is_counting(params: object) -> bool:
+    """Return whether a rule with these parameters counts people."""
+    return isinstance(params, ExportParams) and bool(
+        params.people_min or params.sensitive_min or params.thresholds
+    )
+
+
 def tallies(
     params: ExportParams, rule: Rule, question: Question, site: Site
 ) -> Iterator[tuple[Tally, int]]:

@@ -9,8 +9,16 @@ from domicile.core.findings import Action, DataClass
 from domicile.core.site import Certificate, Site
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.export import ExportParams
+from domicile.markets.kinds.gate import GateParams
 from domicile.markets.schema import Rule
-from domicile.policy.kinds.export import ALL, is_abroad, problems, tallies, window_start
+from domicile.policy.kinds.export import (
+    ALL,
+    is_abroad,
+    is_counting,
+    problems,
+    tallies,
+    window_start,
+)
 from domicile.policy.reasons import Problem
 from domicile.store.exports import Tally
 from tests.unit.policy.samples import (
@@ -311,3 +319,17 @@ def test_what_another_rule_takes_out_counts_all_the_same() -> None:
     params = ExportParams(home=("eu",), deny=True)
     (problem,) = problems(params, exporting(params, MESSAGE), asked, US_SITE)
     assert problem.weight == "fails"
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        (ExportParams(people_min=1), True),
+        (ExportParams(sensitive_min=1), True),
+        (ExportParams(thresholds={HEALTH: 0}), True),
+        (ExportParams(deny=True), False),
+        (GateParams(artifact="x"), False),
+    ],
+)
+def test_only_rules_with_numbers_count_people(params: object, expected: object) -> None:
+    assert is_counting(params) is expected
