@@ -10,6 +10,7 @@ from domicile.core.text import Bilingual
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.schema import Pack, Rule
 
 What = Literal["begins", "ends", "grace_ends", "due", "review_expires"]
@@ -87,15 +88,18 @@ def _of_rule(rule: Rule) -> Iterator[tuple[What, date]]:
         yield "ends", rule.in_force_until
     if rule.transitional is not None:
         yield "grace_ends", rule.transitional.until
-    due = due_day(rule)
-    if due is not None:
-        yield "due", due
+    for day in due_days(rule):
+        yield "due", day
 
 
-def due_day(rule: Rule) -> date | None:
-    """Return the day by which a part of ``rule`` must stand, or None."""
+def due_days(rule: Rule) -> tuple[date, ...]:
+    """Return the days by which parts of ``rule`` must stand."""
+    written: tuple[str, ...] = ()
     match rule.params:
-        case LabelParams(due=day) | AssessParams(due=day) | DiscloseParams(report_from=day) if day:
-            return date.fromisoformat(day)
+        case AssessParams(due=day, report_from=later):
+            written = (day, later)
+        case LabelParams(due=day) | PartnerParams(due=day) | DiscloseParams(report_from=day):
+            written = (day,)
         case _:
-            return None
+            pass
+    return tuple(date.fromisoformat(day) for day in written if day)

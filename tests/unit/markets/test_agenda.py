@@ -2,11 +2,12 @@ from datetime import date, timedelta
 
 from domicile.core.decision import RuleKind
 from domicile.core.ids import RuleId
-from domicile.markets.agenda import agenda, due_day, turning_days
+from domicile.markets.agenda import agenda, due_days, turning_days
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.label import LabelParams
+from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.schema import Transitional
 from tests.unit.policy.samples import TODAY, pack, rule
@@ -64,10 +65,16 @@ def test_days_turn_when_a_rule_begins_and_the_day_after_it_ends() -> None:
 def test_days_by_which_a_part_must_stand() -> None:
     owing: dict[RuleKind, Params] = {
         "label": LabelParams(layers=("detector",), due="2027-02-02"),
+        "partner": PartnerParams(due="2027-02-02"),
         "assess": AssessParams(document="dpia", due="2027-02-02"),
         "disclose": DiscloseParams(when="always", report_from="2027-02-02"),
     }
     for kind, params in owing.items():
-        assert due_day(rule(params, kind)) == date(2027, 2, 2)
-    assert due_day(rule(LabelParams(layers=("detector",)), "label")) is None
-    assert due_day(BEGINNING) is None
+        assert due_days(rule(params, kind)) == (date(2027, 2, 2),)
+    assert due_days(rule(LabelParams(layers=("detector",)), "label")) == ()
+    assert due_days(BEGINNING) == ()
+
+
+def test_an_assessment_may_be_due_on_one_day_and_told_on_another() -> None:
+    params = AssessParams(document="dpia", due="2027-12-31", report_from="2028-04-01")
+    assert due_days(rule(params, "assess")) == (date(2027, 12, 31), date(2028, 4, 1))

@@ -22,7 +22,10 @@ class AssessParams:
     """How long it is kept, in years."""
 
     due: str = ""
-    """First day on which it must exist (ISO 8601)."""
+    """Day by which it must exist for what was there before the rule (ISO 8601)."""
+
+    report_from: str = ""
+    """Day on which an authority is first told that it was made (ISO 8601)."""
 
     links: tuple[str, ...] = field(default=(), metadata=MORE)
     """Documents of a partner that it points to."""

@@ -13,6 +13,9 @@ class GateParams:
     artifact: str
     """What must exist, such as ``genai_registration``; for people and dossiers."""
 
+    fields: tuple[str, ...] = field(default=(), metadata=MORE)
+    """What the artifact must tell; for people and dossiers."""
+
     release: bool = field(default=False, metadata=MORE)
     """Whether the approvals register must hold a release, on the device too."""
 

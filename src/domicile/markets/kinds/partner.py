@@ -44,6 +44,9 @@ class PartnerParams:
     documents: tuple[str, ...] = field(default=(), metadata=MORE)
     """Documents of the site that must be on file."""
 
+    due: str = ""
+    """Last day of a grace that the law gives for older models (ISO 8601), for people to read."""
+
     forbid_terms: tuple[Term, ...] = field(default=(), metadata=MORE)
     """Terms that the site must not have."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from domicile.core.text import Bilingual
-from domicile.markets.agenda import due_day
+from domicile.markets.agenda import due_days
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.choice import ChoiceParams
@@ -64,11 +64,8 @@ def deadlines(rule: Rule, began: datetime) -> tuple[Deadline, ...]:
     Raises:
         OverflowError: ``began`` lies so late that the calendar ends first.
     """
-    found = [*_of_params(rule.params, began)]
-    day = due_day(rule)
-    if day is not None:
-        found.append(Deadline(by=day, text=_STANDS))
-    return tuple(found)
+    standing = (Deadline(by=day, text=_STANDS) for day in due_days(rule))
+    return (*_of_params(rule.params, began), *standing)
 
 
 def workdays_later(day: date, count: int) -> date:

@@ -12,6 +12,7 @@ from tools.field_texts import field_texts
 EVERYTHING: dict[RuleKind, dict[str, Any]] = {
     "gate": {
         "artifact": "genai_filing",
+        "fields": ["province"],
         "release": True,
         "number": True,
         "number_format": "[A-Z]+",
@@ -35,6 +36,7 @@ EVERYTHING: dict[RuleKind, dict[str, Any]] = {
         "forbid_terms": ["trains_on_input"],
         "flag_owners": ["Example Holdings"],
         "refresh_days": 30,
+        "due": "2027-08-02",
     },
     "locate": {
         "regions": ["us"],
@@ -139,6 +141,7 @@ EVERYTHING: dict[RuleKind, dict[str, Any]] = {
         "every_months": 24,
         "keep_years": 3,
         "due": "2027-12-31",
+        "report_from": "2028-04-01",
         "links": ["annex_xii"],
     },
     "report": {
@@ -154,7 +157,7 @@ EVERYTHING: dict[RuleKind, dict[str, Any]] = {
 
 DESCRIBING: dict[RuleKind, set[str]] = {
     "gate": {"artifact", "number_format", "unless_screened", "treat_as", "deadline_workdays"},
-    "partner": {"filing_format", "ownership_min", "deidentified_counts"},
+    "partner": {"filing_format", "ownership_min", "deidentified_counts", "due"},
     "locate": {"on_request"},
     "export": {"window", "per_counterparty", "free_below", "assessment", "only"},
     "label": {
@@ -172,7 +175,7 @@ DESCRIBING: dict[RuleKind, set[str]] = {
     "retain": {"until"},
     "safety": {"user_visible", "counted", "taxonomy", "sources", "evidence", "figures"},
     "protect": {"identity", "brackets"},
-    "assess": {"document", "due"},
+    "assess": {"document", "due", "report_from"},
     "report": {"yearly_on"},
 }
 """Parameters without a stricter side, so that no overlay may touch them; a new one takes a side
