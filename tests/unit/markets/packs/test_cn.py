@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from domicile.markets import load
+from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import load_pack
 from domicile.markets.schema import Rule
@@ -121,3 +122,41 @@ def test_tests_before_a_release_have_figures_and_no_words() -> None:
     assert rule.params.figures["nonrefuse_rate_max"] == 0.05
     assert "TC260-003" in rule.requirement.en
     assert "no word list" in rule.requirement.en
+
+
+FIGURES: Final = {
+    "CN-GATE-001": "province; approved_on; model_version",
+    "CN-GATE-002": "province; online_no; filed_model_no",
+    "CN-PART-001": "every 30 days; 'refresh_days': 30",
+    "CN-EXP-001": "100,000; 'people_min': 100000",
+    "CN-EXP-002": "100,000; 1,000,000; 10,000; three years",
+    "CN-EXP-003": "1,000,000; 10,000; three years",
+    "CN-LAB-005": "27 characters; 0x21, 0x23-0x5B and 0x5D-0x7E; 1 is, 2 may be, 3 suspected",
+    "CN-LAB-006": "1 (is); 2 (may be); 3 (suspected)",
+    "CN-PRO-002": "under 14; 1,000,000; 100,000; 'break_minutes': 120",
+    "CN-REP-003": "10 million",
+}
+"""Figures of the reference that a rule must tell, in its requirement or in its parameters."""
+
+
+@pytest.mark.parametrize("id_", FIGURES)
+def test_every_figure_is_told(id_: str) -> None:
+    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
+    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+
+
+def test_six_months_and_three_years_are_never_cut_short() -> None:
+    logs, reports = RULES["CN-RET-001"].params, RULES["CN-RET-002"].params
+    assert isinstance(logs, RetainParams)
+    assert isinstance(reports, RetainParams)
+    half_years = [(date(2027, m + 6, 1) - date(2027, m, 1)).days for m in range(1, 7)]
+    half_years += [(date(2028, m, 1) - date(2027, m + 6, 1)).days for m in range(1, 7)]
+    three_years = [(date(year + 3, 3, 1) - date(year, 3, 1)).days for year in range(2025, 2033)]
+    assert logs.at_least_days == {"network_log": max(half_years)}
+    assert reports.at_least_days == {"pipia": max(three_years)}
+
+
+@pytest.mark.parametrize("id_", ["CN-EXP-001", "CN-EXP-002"])
+def test_milder_ways_abroad_are_not_for_critical_infrastructure(id_: str) -> None:
+    assert RULES[id_].applies_to.handler == ("non_ciio",)
+    assert RULES[id_].unless.handler == ("ciio",)

@@ -124,3 +124,27 @@ def test_rights_and_breaches_have_their_deadlines() -> None:
     assert isinstance(breach, ReportParams)
     assert (rights.days, rights.more_days, breach.within_hours) == (30, 60, 72)
     assert "only proposed" in RULES["EU-REP-001"].requirement.en
+
+
+FIGURES: Final = {
+    "EU-GATE-003": "2 December 2027; 2 August 2028",
+    "EU-PART-001": "2027-08-02; 2 August 2027",
+    "EU-LAB-001": "2 August 2026; 2 December 2026",
+    "EU-LAB-003": "200 tokens; 'min_tokens': 200",
+    "EU-LAB-004": "2 February 2027; 2027-02-02",
+    "EU-ASS-001": "eight weeks",
+    "EU-REP-001": "72 hours; 96 hours",
+}
+"""Figures of the reference that a rule must tell, in its requirement or in its parameters."""
+
+
+@pytest.mark.parametrize("id_", FIGURES)
+def test_every_figure_is_told(id_: str) -> None:
+    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
+    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+
+
+def test_a_mark_that_goes_beyond_the_law_says_so() -> None:
+    text = RULES["EU-LAB-001"].requirement
+    assert "Domicile marks all the same" in text.en
+    assert "Domicile 同样添加标记" in text.zh

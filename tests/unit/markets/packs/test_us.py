@@ -144,3 +144,21 @@ def test_what_only_informs_says_so() -> None:
     assert rule.id == "US-REP-002"
     assert "this rule only informs" in rule.requirement.en
     assert "本规则仅作提示" in rule.requirement.zh
+
+
+FIGURES: Final = {
+    "US-PART-001": "50 %; Hong Kong and Macao; 'ownership_min': 0.5",
+    "US-EXP-001": "1,000 people; no threshold; 12_months",
+    "US-EXP-002": "20 %; 53,088",
+    "US-DIS-003": "1 January 2027; Attorney General",
+    "US-PRO-001": "22 April 2026; 13",
+    "US-ASS-001": "kev_patch_45d; access_logs_12m; 'every_months': 12",
+    "US-REP-001": "14 days; 03-01",
+}
+"""Figures of the reference that a rule must tell, in its requirement or in its parameters."""
+
+
+@pytest.mark.parametrize("id_", FIGURES)
+def test_every_figure_is_told(id_: str) -> None:
+    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
+    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []

@@ -10,6 +10,7 @@ import pytest
 from domicile.markets import load
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.disclose import DiscloseParams
+from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.load import load_pack
@@ -44,6 +45,7 @@ SEEN: Final = {
 """Rules that rest on named pages alone; every other stands, at least in part, on memory."""
 
 MORE_THAN_A_MILLION: Final = 1_000_001
+TOPICS: Final = 12
 
 
 def test_every_rule_of_the_reference_is_there_with_its_kind_and_first_day() -> None:
@@ -98,3 +100,33 @@ def test_rights_and_breaches_have_their_deadlines() -> None:
     assert isinstance(removed, LabelParams)
     assert (rights.days, rights.more_days, rights.opt_out_workdays) == (45, 45, 15)
     assert (breach.within_days, removed.revoke_hours) == (30, 96)
+
+
+FIGURES: Final = {
+    "US-CA-GATE-001": "1 January 2022; sources_owners; synthetic_data",
+    "US-CA-LAB-004": "96 hours; 5,000",
+    "US-CA-LAB-005": "1 January 2027; 1 January 2028; device_name_version",
+    "US-CA-DIS-002": "1 July 2027; three hours; 1,000 US dollars",
+    "US-CA-PRO-001": "under_13; 13-15; 16-17; 18_plus",
+    "US-CA-ASS-001": "31 December 2027; 2028-04-01; five years",
+    "US-CA-ASS-002": "10^26; 15 days",
+    "US-CA-REP-001": "30 days; 500; 15 days",
+}
+"""Figures of the reference that a rule must tell, in its requirement or in its parameters."""
+
+
+@pytest.mark.parametrize("id_", FIGURES)
+def test_every_figure_is_told(id_: str) -> None:
+    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
+    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+
+
+def test_the_training_page_has_its_twelve_topics() -> None:
+    params = RULES["US-CA-GATE-001"].params
+    assert isinstance(params, GateParams)
+    assert len(set(params.fields)) == TOPICS
+
+
+def test_who_is_a_business_is_said() -> None:
+    for figure in ("25 million", "100,000", "half"):
+        assert figure in PACK.scope.trigger.en
