@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.house.source import PACKAGE, ROOT
 
 HAN = r"[\u4e00-\u9fff]"
 NARROW_MARK = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?:\s|$)")
-PACK_LINE = re.compile(r"^\s*zh: (.*)$", re.MULTILINE)
 SYNONYMS = {
     "凭据": "回执",
     "凭证": "回执",
@@ -28,11 +28,20 @@ def texts(path: Path) -> Iterator[str]:
     """Yield what ``path`` says to people in Chinese."""
     written = path.read_text(encoding="utf-8")
     if path.suffix == ".yaml":
-        yield from PACK_LINE.findall(written)
+        yield from _of_pack(yaml.safe_load(written))
         return
     for node in ast.walk(ast.parse(written)):
         if isinstance(node, ast.keyword) and node.arg == "zh":
             yield "".join(_pieces(node.value))
+
+
+def _of_pack(data: object) -> Iterator[str]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from [value] if key == "zh" and isinstance(value, str) else _of_pack(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from _of_pack(each)
 
 
 def _pieces(said: ast.expr) -> Iterator[str]:
@@ -58,6 +67,20 @@ def test_one_word_stands_for_one_thing(name: str) -> None:
 @pytest.mark.parametrize("name", speaking())
 def test_marks_between_chinese_words_are_chinese(name: str) -> None:
     assert [text for text in texts(ROOT / name) if NARROW_MARK.search(text)] == []
+
+
+def test_a_pack_may_write_its_chinese_in_any_form(tmp_path: Path) -> None:
+    written = tmp_path / "pack.yaml"
+    lines = [
+        "rules:",
+        "- {text: {en: A, zh: 可以}}",
+        "- text:",
+        "    zh: >-",
+        "      可以,",
+        "      好",
+    ]
+    written.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert list(texts(written)) == ["可以", "可以, 好"]
 
 
 def test_what_is_looked_for_is_seen(tmp_path: Path) -> None:
