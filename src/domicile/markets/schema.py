@@ -12,7 +12,10 @@ from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
 from domicile.markets.case import Case
 from domicile.markets.facts import AppliesTo
+from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.kinds.safety import SafetyParams
 
 SCHEMA = "domicile.marketpack/1"
 """The schema that this version reads."""
@@ -162,6 +165,19 @@ class Rule:
 
     overlay: str = ""
     """Where the operator wrote it, for a rule of an overlay; empty for a rule of a pack."""
+
+    @property
+    def document(self) -> str:
+        """The operator's document in which a duty of this rule consists; empty where none is."""
+        match self.params:
+            case (
+                AssessParams(document=name)
+                | GateParams(artifact=name)
+                | SafetyParams(evidence=name)
+            ):
+                return name
+            case _:
+                return ""
 
     def in_force(self, at: date, *, placed: date | None = None) -> bool:
         """Return whether the rule binds on the day ``at``.

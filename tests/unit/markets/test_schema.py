@@ -3,6 +3,11 @@ from datetime import date
 
 import pytest
 
+from domicile.markets.kinds.assess import AssessParams
+from domicile.markets.kinds.catalog import Params
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.kinds.report import ReportParams
+from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import parse_pack
 from domicile.markets.schema import Transitional
 from tests.unit.markets.samples import PACK
@@ -47,3 +52,17 @@ def test_the_edition_names_market_day_digest_and_review() -> None:
     ref = PARSED.ref
     assert (ref.market, ref.as_of, ref.digest) == ("XX", PARSED.as_of, PARSED.digest)
     assert (ref.counsel, ref.expires) == (None, date(2027, 2, 23))
+
+
+@pytest.mark.parametrize(
+    ("params", "document"),
+    [
+        (AssessParams(document="pipia"), "pipia"),
+        (GateParams(artifact="algorithm_filing"), "algorithm_filing"),
+        (SafetyParams(evidence="safety_tests"), "safety_tests"),
+        (SafetyParams(), ""),
+        (ReportParams(to=("regulator",)), ""),
+    ],
+)
+def test_a_duty_may_consist_in_a_document(params: Params, document: str) -> None:
+    assert dataclasses.replace(RULE, params=params).document == document

@@ -119,12 +119,6 @@ def owed(
     return tuple(sorted(found, key=_soonest))
 
 
-def document_of(rule: Rule) -> str:
-    """Return the document in which the duty of ``rule`` consists; empty where there is none."""
-    named = (rule.duty.get(name) for name in ("document", "artifact", "evidence"))
-    return next((name for name in named if isinstance(name, str) and name), "")
-
-
 def _facts(operator: OperatorSettings, *, made_here: bool) -> Facts:
     facts = {name: DEFAULT_FACTS.get(name, _NOTHING) for name in ATTESTED}
     for name, words in operator.facts.items():
@@ -155,8 +149,7 @@ def _concerns(rule: Rule, operator: OperatorSettings, facts: Facts) -> bool:
 
 
 def _owed(rule: Rule, operator: OperatorSettings, at: datetime) -> Owed:
-    document = document_of(rule)
-    is_met = bool(document) and bool(operator.documents.get(document))
+    is_met = bool(rule.document) and bool(operator.documents.get(rule.document))
     return Owed(
         rule=rule.id,
         market=rule.market,
@@ -165,7 +158,7 @@ def _owed(rule: Rule, operator: OperatorSettings, at: datetime) -> Owed:
         text=rule.requirement,
         to=_told(rule),
         deadlines=tuple(sorted(deadlines(rule, _began(rule, operator, at)), key=_moment)),
-        document=document,
+        document=rule.document,
         status="informs" if rule.on_fail == "inform" else "met" if is_met else "owed",
         basis=basis(rule, operator.audience),
         known=rule.known,

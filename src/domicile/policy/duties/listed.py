@@ -23,7 +23,7 @@ def duties(question: Question, facts: Facts) -> Iterator[Duty]:
             yield Duty(
                 rule=rule.id,
                 kind=rule.kind,
-                status=DutyStatus.MET if _is_on_file(rule, question) else DutyStatus.UNMET,
+                status=_status(rule, question),
                 basis=basis(rule, question.inquiry.audience),
                 known=rule.known,
                 citation=rule.cite.at,
@@ -52,7 +52,6 @@ def _handed_on(rule: Rule, facts: Facts) -> Mapping[str, Json]:
     return {**rule.duty, TRIGGER: list[Json](sorted(triggers))} if triggers else rule.duty
 
 
-def _is_on_file(rule: Rule, question: Question) -> bool:
-    """Return whether the document in which a duty consists lies with the operator."""
-    document = rule.duty.get("document") or rule.duty.get("artifact") or rule.duty.get("evidence")
-    return isinstance(document, str) and question.has_document(document)
+def _status(rule: Rule, question: Question) -> DutyStatus:
+    is_on_file = bool(rule.document) and question.has_document(rule.document)
+    return DutyStatus.MET if is_on_file else DutyStatus.UNMET

@@ -13,9 +13,8 @@ from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.kinds.report import ReportParams
-from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.schema import Rule, Transitional
-from domicile.policy.duties.due import document_of, owed
+from domicile.policy.duties.due import owed
 from tests.unit.policy.samples import OPERATOR, named
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -83,20 +82,6 @@ def test_a_document_on_file_meets_it() -> None:
 
 def test_a_rule_that_only_informs_says_so() -> None:
     assert owed([replace(BREACH, on_fail="inform")], OPERATOR, AT)[0].status == "informs"
-
-
-@pytest.mark.parametrize(
-    ("rule", "document"),
-    [
-        (ASSESSED, "pipia"),
-        (FILED, "algorithm_filing"),
-        (named("CN-SAF-002", SafetyParams(evidence="safety_tests")), "safety_tests"),
-        (named("CN-SAF-003", SafetyParams()), ""),
-        (BREACH, ""),
-    ],
-)
-def test_a_duty_may_consist_in_a_document(rule: Rule, document: str) -> None:
-    assert document_of(rule) == document
 
 
 def test_a_filing_is_due_after_the_launch() -> None:
