@@ -84,11 +84,22 @@ class Question:
         The operator is the developer only of its own or tuned models. Of an owner whose country
         nobody knows, the worst is assumed.
         """
+        return {**self.facts, **self._brought_by(site)}
+
+    def of_any(self, sites: Iterable[Site]) -> Facts:
+        """Return what holds when one of ``sites`` answers, whichever it is."""
+        facts = dict(self.facts)
+        for site in sites:
+            for name, words in self._brought_by(site).items():
+                facts[name] = facts.get(name, _NOTHING) | words
+        return facts
+
+    def _brought_by(self, site: Site) -> Facts:
         made_here = is_own(site, self.inquiry.operator.name)
         route = "on_device" if site.is_device else "own_model" if made_here else "filed_model"
-        facts = {**self.facts, "route": frozenset({route})}
+        facts = {"route": frozenset({route})}
         if made_here:
-            facts["role"] = facts["role"] | {"developer"}
+            facts["role"] = self.facts["role"] | {"developer"}
         if self.binding.counterparties and not site.is_device:
             country = site.owner_country.strip().upper()
             facts["counterparty"] = frozenset(
@@ -96,14 +107,6 @@ class Question:
                 for group, countries in self.binding.counterparties.items()
                 if country not in COUNTRIES or country in countries
             )
-        return facts
-
-    def of_any(self, sites: Iterable[Site]) -> Facts:
-        """Return what holds when one of ``sites`` answers, whichever it is."""
-        facts = dict(self.facts)
-        for site in sites:
-            for name, words in self.of_site(site).items():
-                facts[name] = facts.get(name, _NOTHING) | words
         return facts
 
     def binds(self, rule: Rule, facts: Facts) -> bool:
@@ -117,12 +120,10 @@ class Question:
         for name, words in rule.conditions:
             if words.isdisjoint(facts.get(name, _NOTHING)):
                 return False
-        if self.inquiry.operator.monthly_users < rule.applies_to.monthly_users_min:
-            return False
-        return not any(
-            not words.isdisjoint(self.attested.get(name, _NOTHING))
-            for name, words in rule.exceptions
-        )
+        for name, words in rule.exceptions:
+            if not words.isdisjoint(self.attested.get(name, _NOTHING)):
+                return False
+        return self.inquiry.operator.monthly_users >= rule.applies_to.monthly_users_min
 
     def leaving(self, rule: Rule, *, deidentified: bool) -> frozenset[DataClass]:
         """Return the data that ``rule`` speaks of and that a partner would get.
