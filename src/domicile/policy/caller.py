@@ -60,7 +60,7 @@ def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
     """
     base, source = _base(caller, default)
     recorded = caller.subject_market or base
-    user = caller.user_market or recorded
+    user = recorded if caller.user_market is None else caller.user_market
     also = [
         market for market in (caller.market, caller.subject_market) if market not in {None, base}
     ]
@@ -69,7 +69,7 @@ def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
     return Whereabouts(
         operator=base,
         user=user,
-        device=caller.device_market or base,
+        device=base if caller.device_market is None else caller.device_market,
         source=source,
         also=tuple(dict.fromkeys(also)),
     )

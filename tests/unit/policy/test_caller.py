@@ -64,6 +64,13 @@ def test_without_a_record_whoever_calls_says_whose_person_it_is() -> None:
     assert whereabouts(Caller(market=US, user_market=CN), EU).also == ()
 
 
+def test_a_market_without_a_name_is_never_left_out() -> None:
+    nameless = MarketId("")
+    where = whereabouts(Caller(user_market=nameless, device_market=nameless), US)
+    assert (where.user, where.device) == (nameless, nameless)
+    assert whereabouts(Caller(market=nameless), US).operator == nameless
+
+
 def test_a_flag_does_not_free_the_subject_of_their_own_market() -> None:
     where = whereabouts(Caller(market=US, subject_market=CN), US)
     assert (where.operator, where.user, where.source) == (US, CN, "flag")

@@ -156,16 +156,16 @@ def _facts(session: Session, written: Sequence[str]) -> Mapping[str, frozenset[s
 def _caller(session: Session, said: Mapping[str, object]) -> Caller:
     def word(name: str) -> str | None:
         value = said[name]
-        return str(value) if value else None
+        return None if value is None else str(value)
 
     market, user, device = word("market"), word("user_market"), word("device_market")
     subject, site, language = word("subject"), word("site"), word("language")
     wished: Language | None = "zh" if language == "zh" else "en" if language else None
     return Caller(
-        market=MarketId(market) if market else None,
-        user_market=MarketId(user) if user else None,
-        device_market=MarketId(device) if device else None,
+        market=None if market is None else MarketId(market),
+        user_market=None if user is None else MarketId(user),
+        device_market=None if device is None else MarketId(device),
         subject=SubjectId(subject) if subject else None,
-        site=SiteId(site) if site else None,
+        site=None if site is None else SiteId(site),
         language=session.language(wished),
     )

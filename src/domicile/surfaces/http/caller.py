@@ -64,11 +64,11 @@ def caller_of(house: House, call: Call, said: Said) -> Caller:
     device = _once(call, b"domicile-device-market", said.device_market)
     subject = _once(call, b"domicile-subject", said.subject)
     return Caller(
-        market=MarketId(market) if market else None,
+        market=None if market is None else MarketId(market),
         source="header",
         key_market=call.key.markets[0] if call.key and call.key.markets else None,
-        user_market=MarketId(user) if user else None,
-        device_market=MarketId(device) if device else None,
+        user_market=None if user is None else MarketId(user),
+        device_market=None if device is None else MarketId(device),
         subject=SubjectId(subject) if subject else None,
         site=said.site,
         language=said.language,
@@ -123,6 +123,8 @@ def _contradiction(header: bytes) -> InvalidRequestError:
 
 def _once(call: Call, header: bytes, said: str | None) -> str | None:
     written = call.header(header)
-    if said and written and said != written:
+    if said is None or written is None:
+        return written if said is None else said
+    if said != written:
         raise _contradiction(header)
-    return said or written
+    return said

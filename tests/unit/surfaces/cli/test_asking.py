@@ -47,6 +47,10 @@ def test_all_that_a_caller_says_reaches_the_request(house: House) -> None:
         (("--user-market", "XX"), "D801"),
         (("--feature", "sing"), "D802"),
         (("--site", "two"), "D804"),
+        (("--market", ""), "D801"),
+        (("--user-market", ""), "D801"),
+        (("--device-market", ""), "D801"),
+        (("--site", ""), "D804"),
     ],
 )
 def test_what_does_not_exist_is_wrong_usage(

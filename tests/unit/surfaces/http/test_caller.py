@@ -100,6 +100,15 @@ def test_body_and_headers_may_not_contradict_each_other(
         caller_of(call_of(None, **headers), said)
 
 
+def test_a_market_without_a_name_is_one_that_nobody_knows(caller_of: CallerOf) -> None:
+    nameless = MarketId("")
+    said = Said(market=nameless, user_market=nameless, device_market=nameless)
+    found = caller_of(call_of(), said)
+    assert (found.market, found.user_market, found.device_market) == (nameless,) * 3
+    with pytest.raises(InvalidRequestError, match="contradict"):
+        caller_of(call_of(domicile_market="CN"), said)
+
+
 def test_the_keys_market_is_its_first(caller_of: CallerOf) -> None:
     found = caller_of(call_of(KEY, domicile_market="EU"), Said())
     assert (found.key_market, found.market) == (CN, EU)
