@@ -149,7 +149,8 @@ def _of_pack(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:
     yield text.review.expires < text.as_of, "review.expires", "lies before `as_of`"
     yield not text.rules, "rules", "a pack has at least one rule"
     for group, countries in text.counterparties.items():
-        yield not _are_countries(countries), f"counterparties.{group}", NO_COUNTRY
+        named = countries and _are_countries(countries)
+        yield not named, f"counterparties.{group}", NO_COUNTRY
 
 
 def _of_rules(text: WrittenPack) -> Iterator[tuple[bool, str, str]]:

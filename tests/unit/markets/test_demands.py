@@ -50,6 +50,7 @@ def problem(data: bytes) -> str:
         ("as_of: 2026-11-23", "as_of: 0001-01-01", 4, "years 1900 to 2199"),
         ("notices:", "counterparties: {foe: [Mars]}\nnotices:", 8, "codes of two letters"),
         ("notices:", "counterparties: {foe: [us]}\nnotices:", 8, "codes of two letters"),
+        ("notices:", "counterparties: {foe: []}\nnotices:", 8, "codes of two letters"),
         ("id: XX-LOC", "id: YY-LOC", RULE_LINE, "must begin with `XX-`"),
         ("id: XX-LOC-001", "id: XX-loc", RULE_LINE, "capitals and digits"),
         ("id: XX-LOC-001", 'id: "XX-A B"', RULE_LINE, "capitals and digits"),
