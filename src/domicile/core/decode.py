@@ -7,13 +7,16 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 T = typing.TypeVar("T")
+
+LONGEST: typing.Final = 64
+"""So many characters of an unknown word are compared with the known ones; it may be anything."""
 
 
 class DecodeError(ValueError):
@@ -45,12 +48,26 @@ def decode(data: object, into: type[T]) -> T:
         DecodeError: A value is missing, or of the wrong kind.
     """
     for path, key, known in unknown_members(data, into):
-        nearest = next(iter(difflib.get_close_matches(key, known, n=1, cutoff=0.0)), None)
-        raise UnknownMemberError(path, f"unknown key `{key}`", nearest)
+        raise UnknownMemberError(path, f"unknown key `{key}`", nearest(key, known))
     try:
         return msgspec.convert(data, into, strict=True, dec_hook=_foreign)
     except msgspec.ValidationError as error:
         raise _explained(str(error), into) from error
+
+
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.0) -> str | None:
+    """Return the one of ``known`` that ``word`` most resembles.
+
+    Args:
+        word: What was written; it may come from anybody.
+        known: The words that would do.
+        likeness: How much it must resemble at least, from 0 to 1 (the same).
+
+    Returns:
+        The word, or None when none resembles it as much.
+    """
+    found = difflib.get_close_matches(word[:LONGEST], list(known), n=1, cutoff=likeness)
+    return found[0] if found else None
 
 
 def _explained(said: str, into: object) -> DecodeError:
@@ -62,9 +79,13 @@ def _explained(said: str, into: object) -> DecodeError:
     if wrong is None:
         return DecodeError(path, problem)
     words = _words_at(into, path, is_key=where.startswith(_KEY))
-    nearest = next(iter(difflib.get_close_matches(wrong[1], words, n=1)), None)
-    return DecodeError(path, f"expected one of {', '.join(f'`{word}`' for word in words)}", nearest)
+    expected = ", ".join(f"`{word}`" for word in words)
+    near = nearest(wrong[1], words, likeness=LIKE)
+    return DecodeError(path, f"expected one of {expected}", near)
 
+
+LIKE: typing.Final = 0.6
+"""How much a wrong value must resemble a right one to be taken for it, from 0 to 1."""
 
 _KEY = "key` in `"
 """How msgspec begins the place of a mapping whose key is wrong."""

@@ -1,7 +1,6 @@
 """Reading settings: file, then environment, then flags; each value remembers where it came from."""
 
 import dataclasses
-import difflib
 import tomllib
 import types
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
-from domicile.core.decode import DecodeError, UnknownMemberError, decode
+from domicile.core.decode import DecodeError, UnknownMemberError, decode, nearest
 from domicile.core.errors import InvalidValueError, SettingsFileError, UnknownKeyError
 from domicile.core.ids import DEVICE
 from domicile.core.settings import Settings
@@ -167,8 +166,8 @@ def _overrides(
         if not name.startswith(PREFIX) or name == CONFIG_VARIABLE:
             continue
         if name not in by_variable:
-            nearest = difflib.get_close_matches(name, by_variable, n=1, cutoff=0.0)[0]
-            msg = f"environment: unknown variable `{name}`; did you mean `{nearest}`?"
+            near = nearest(name, by_variable)
+            msg = f"environment: unknown variable `{name}`; did you mean `{near}`?"
             raise UnknownKeyError(msg)
         found.append((by_variable[name], environment[name], f"environment {name}"))
     return found + [(key, value, "flag") for key, value in flags.items()]

@@ -1,8 +1,8 @@
 """What settings say in the packs' and features' words, held against those that there are."""
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 
+from domicile.core.decode import nearest
 from domicile.core.errors import InvalidValueError
 from domicile.core.ids import FeatureId
 from domicile.core.settings import OperatorSettings
@@ -44,8 +44,8 @@ def check_features(
 def _check(word: str, known: Collection[str], where: str) -> None:
     if word in known:
         return
-    nearest = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.0)
-    hint = f"did you mean `{nearest[0]}`?" if nearest else "no pack asks for one."
+    near = nearest(word, known)
+    hint = f"did you mean `{near}`?" if near else "no pack asks for one."
     raise InvalidValueError(
         f"{where}: nobody knows `{word}`; {hint} Known: {', '.join(sorted(known)) or 'none'}"
     )

@@ -1,16 +1,12 @@
 """Facts that a caller states of one request, held against the packs' own words."""
 
-import difflib
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from domicile.core.decode import nearest
 from domicile.core.errors import InvalidRequestError
 from domicile.markets.facts import OF_A_REQUEST, RELAXING
 from domicile.markets.resolve import Atlas
 from domicile.policy.question import AUTOMATED_DECISIONS
-
-LONGEST: Final = 64
-"""So many characters of an unknown word are compared with the known ones."""
 
 
 def vocabulary(atlas: Atlas) -> Mapping[str, frozenset[str]]:
@@ -68,8 +64,8 @@ def pair(text: str) -> tuple[str, str]:
 
 def _unknown(problem: str, said: str, known: Iterable[str]) -> InvalidRequestError:
     names = sorted(known)
-    nearest = difflib.get_close_matches(said[:LONGEST], names, n=1, cutoff=0.0)
-    hint = f"; the nearest one is `{nearest[0]}`" if nearest else ""
+    near = nearest(said, names)
+    hint = f"; the nearest one is `{near}`" if near else ""
     return InvalidRequestError(
         f"{problem}{hint}", remedy=f"Choose one of: {', '.join(names) or 'none'}.", param="facts"
     )

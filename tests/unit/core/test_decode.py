@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domicile.core.decode import DecodeError, UnknownMemberError, decode
+from domicile.core.decode import DecodeError, UnknownMemberError, decode, nearest
 from domicile.core.findings import DataClass
 
 
@@ -109,3 +109,10 @@ def test_whatever_the_word_it_is_not_repeated(word: str) -> None:
     with pytest.raises(DecodeError) as caught:
         decode({"name": "a", "taste": f"<{word}>"}, Outer)
     assert caught.value.problem == "expected one of `sweet`, `sour`"
+
+
+def test_the_nearest_word_is_found_however_long_the_other_is() -> None:
+    assert nearest("minors", {"minor", "adult"}) == "minor"
+    assert nearest("minor" + "s" * 1_000_000, {"minor", "adult"}) == "minor"
+    assert nearest("minor", ()) is None
+    assert nearest("zzz", {"minor"}, likeness=0.6) is None

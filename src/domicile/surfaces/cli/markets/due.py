@@ -1,6 +1,5 @@
 """``domicile market due``: what the operator owes beside requests."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -8,6 +7,7 @@ from typing import Final
 
 import click
 
+from domicile.core.decode import nearest
 from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId
 from domicile.core.text import COMMA, Bilingual, Language
@@ -20,9 +20,6 @@ from domicile.policy.telling.explain import BASIS, KNOWN
 from domicile.surfaces.cli.grammar import command
 from domicile.surfaces.cli.printing import JsonObject
 from domicile.surfaces.cli.session import Session, with_session
-
-LONGEST: Final = 64
-"""So many characters of an unknown event are compared with the known ones."""
 
 FORMATS: Final = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 """Ways to write a moment; without a zone it is in UTC."""
@@ -100,8 +97,8 @@ def _check(event: str, rules: Iterable[Rule]) -> None:
     known = sorted({each for rule in rules for each in rule.applies_to.event})
     if event in known:
         return
-    nearest = difflib.get_close_matches(event[:LONGEST], known, n=1, cutoff=0.0)
-    hint = f"; the nearest one is `{nearest[0]}`" if nearest else ""
+    near = nearest(event, known)
+    hint = f"; the nearest one is `{near}`" if near else ""
     raise InvalidRequestError(
         f"no rule of these markets knows this event{hint}",
         remedy=f"Choose one of: {', '.join(known) or 'none'}.",
