@@ -1,25 +1,24 @@
 """From a pack's file to a ``Pack``: strict, with file, line and rule in every complaint."""
 
 import dataclasses
-import difflib
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from domicile.core.canonical import Json, canonical_bytes
-from domicile.core.decode import DecodeError, decode
-from domicile.core.errors import PackError
+from domicile.core.decode import DecodeError, decode, nearest
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets.demands import check_written, params_problem, refuse_word_lists
 from domicile.markets.facts import OF_A_REQUEST, OF_AN_OPERATOR, AppliesTo
+from domicile.markets.files import read_file
 from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.schema import Notice, Pack, Rule
 from domicile.markets.source import Source, read_source
@@ -52,11 +51,7 @@ def load_pack(path: Path) -> Pack:
     Raises:
         PackError: The file cannot be read, or is no pack.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PackError(f"{path.name}: cannot be read ({error.strerror})") from error
-    return parse_pack(data, path.name)
+    return parse_pack(read_file(path), path.name)
 
 
 def parse_pack(data: bytes, name: str) -> Pack:
@@ -69,13 +64,15 @@ def parse_pack(data: bytes, name: str) -> Pack:
     refuse_word_lists(source)
     text = decoded(source, "", source.data, WrittenPack)
     check_written(source, text)
-    _check_cases(source, text)
+    decoded(source, "sample_site", text.sample_site, Site)
+    for at, rule in enumerate(text.rules):
+        check_cases(source, f"rules[{at}]", rule, text.sample_site)
     groups = {group: frozenset(classes) for group, classes in text.groups.items()}
     builder = Builder(
         source=source,
         market=text.id,
         groups=groups,
-        notices={id_: _notice(id_, words) for id_, words in text.notices.items()},
+        notices=notices(text.notices),
     )
     return Pack(
         id=text.id,
@@ -104,34 +101,55 @@ def decoded(source: Source, path: str, data: object, into: type[T]) -> T:
         return decode(data, into)
     except DecodeError as error:
         inner = f"{path}.{error.path}" if path and error.path else path or error.path
-        nearest = f"; did you mean `{error.nearest}`?" if error.nearest else ""
-        raise source.error(inner, error.problem + nearest) from error
+        hint = f"; did you mean `{error.nearest}`?" if error.nearest else ""
+        raise source.error(inner, error.problem + hint) from error
 
 
-def _check_cases(source: Source, text: WrittenPack) -> None:
-    """Refuse a case whose site could not be one, and one that states what nobody can state."""
-    decoded(source, "sample_site", text.sample_site, Site)
-    for place, rule in enumerate(text.rules):
-        for number, case in enumerate(rule.cases):
-            given = f"rules[{place}].cases[{number}].given"
-            decoded(source, f"{given}.site", {**text.sample_site, **case.given.site}, Site)
-            for fact in case.given.facts:
-                if fact not in STATED:
-                    raise source.error(f"{given}.facts.{fact}", _unknown("fact", fact, STATED))
-            for index, name in enumerate(case.given.unknown):
-                if name not in OF_A_SITE:
-                    problem = _unknown("fact of a site", name, OF_A_SITE)
-                    raise source.error(f"{given}.unknown[{index}]", problem)
+def check_cases(
+    source: Source, path: str, rule: WrittenRule, sample_site: Mapping[str, Any]
+) -> None:
+    """Refuse a case whose site could not be one, and one that states what nobody can state.
+
+    Args:
+        source: The file, for complaints.
+        path: Where the rule stands in it.
+        rule: The rule whose cases are checked.
+        sample_site: The site that the cases change.
+
+    Raises:
+        PackError: There is such a case.
+    """
+    for number, case in enumerate(rule.cases):
+        given = f"{path}.cases[{number}].given"
+        decoded(source, f"{given}.site", {**sample_site, **case.given.site}, Site)
+        for fact in case.given.facts:
+            if fact not in STATED:
+                raise source.error(f"{given}.facts.{fact}", _unknown("fact", fact, STATED))
+        for index, name in enumerate(case.given.unknown):
+            if name not in OF_A_SITE:
+                problem = _unknown("fact of a site", name, OF_A_SITE)
+                raise source.error(f"{given}.unknown[{index}]", problem)
 
 
 def _unknown(what: str, word: str, known: Collection[str]) -> str:
-    (nearest,) = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.0)
-    return f"unknown {what} `{word}`; did you mean `{nearest}`?"
+    return f"unknown {what} `{word}`; did you mean `{nearest(word, known)}`?"
 
 
-def _notice(id_: str, text: Bilingual) -> Notice:
-    version = hashlib.sha256(canonical_bytes({"en": text.en, "zh": text.zh})).hexdigest()
-    return Notice(id=id_, version=version, text=text)
+def notices(texts: Mapping[str, Bilingual]) -> dict[str, Notice]:
+    """Return the texts for people by name, each with its version."""
+    return {
+        id_: Notice(
+            id=id_,
+            version=hashlib.sha256(canonical_bytes({"en": text.en, "zh": text.zh})).hexdigest(),
+            text=text,
+        )
+        for id_, text in texts.items()
+    }
+
+
+def sensitive_classes(groups: Mapping[str, frozenset[DataClass]]) -> frozenset[DataClass]:
+    """Return the classes that a pack with these ``groups`` counts as sensitive."""
+    return frozenset().union(*(groups.get(group, frozenset()) for group in SENSITIVE_GROUPS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,9 +197,7 @@ class Builder:
             known=text.known,
             cases=text.cases,
             data=self._classes(text.applies_to.data, path),
-            sensitive=frozenset().union(
-                *(self.groups.get(group, frozenset()) for group in SENSITIVE_GROUPS)
-            ),
+            sensitive=sensitive_classes(self.groups),
             conditions=conditions(text.applies_to),
             exceptions=conditions(text.unless),
             duty=MappingProxyType(handed_on(params, notice, text.applies_to.event)),

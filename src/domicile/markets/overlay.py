@@ -6,27 +6,23 @@ relies on a rule that does not hold.
 """
 
 import dataclasses
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
-from domicile.core.canonical import canonical_bytes
 from domicile.core.decision import Basis, Known, PackRef
+from domicile.core.decode import nearest
 from domicile.core.errors import PackError
 from domicile.core.ids import MarketId
-from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets import schema
 from domicile.markets.case import Case
 from domicile.markets.demands import check_written, refuse_word_lists
-from domicile.markets.files import read_file
-from domicile.markets.load import Builder, decoded
-from domicile.markets.schema import Notice, Pack, Review, Rule, Scope
+from domicile.markets.load import Builder, check_cases, decoded, notices
+from domicile.markets.schema import Pack, Review, Rule, Scope
 from domicile.markets.source import Source, printable, read_source
 from domicile.markets.tightened import Tightening, tightened
 from domicile.markets.written import WrittenPack, WrittenRule
@@ -39,9 +35,6 @@ OPERATOR: Final = MarketId("operator")
 
 OWN: Final = MarketId("OWN")
 """How the names of the operator's own rules begin."""
-
-LONGEST: Final = 64
-"""So many characters of an unknown word are compared with the known ones."""
 
 _NAME: Final = Bilingual(en="The operator's own rules", zh="运营者自定规则")
 _WORD = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -116,15 +109,6 @@ class OverlayFile(Source):
         return name if _WORD.fullmatch(name) else ""
 
 
-def load_overlay(path: Path, packs: Mapping[MarketId, Pack]) -> Overlay:
-    """Read the overlay in the file ``path``; see ``parse_overlay``.
-
-    Raises:
-        PackError: The file cannot be read, or is no overlay.
-    """
-    return parse_overlay(read_file(path), path.name, packs)
-
-
 def parse_overlay(data: bytes, name: str, packs: Mapping[MarketId, Pack]) -> Overlay:
     """Read an overlay from ``data``.
 
@@ -169,7 +153,7 @@ def _copies(source: Source, text: WrittenOverlay, packs: Mapping[MarketId, Pack]
 def _own(source: Source, text: WrittenOverlay, packs: Mapping[MarketId, Pack]) -> Iterator[Rule]:
     if text.rules:
         check_written(source, _as_pack(text, packs))
-    notices = {id_: _notice(id_, words) for id_, words in text.notices.items()}
+    texts = notices(text.notices)
     taken = {rule.id for pack in packs.values() for rule in pack.rules}
     for index, rule in enumerate(text.rules):
         path = f"rules[{index}]"
@@ -182,10 +166,8 @@ def _own(source: Source, text: WrittenOverlay, packs: Mapping[MarketId, Pack]) -
                 raise source.error(f"{path}.{inner}", problem)
         if rule.id in taken:
             raise source.error(f"{path}.id", "a pack has a rule of this name")
-        for at, case in enumerate(rule.cases):
-            where = f"{path}.cases[{at}].given.site"
-            decoded(source, where, {**pack.sample_site, **case.given.site}, Site)
-        builder = Builder(source=source, market=pack.id, groups=pack.groups, notices=notices)
+        check_cases(source, path, rule, pack.sample_site)
+        builder = Builder(source=source, market=pack.id, groups=pack.groups, notices=texts)
         yield dataclasses.replace(builder.rule(rule, path), overlay=source.name)
 
 
@@ -217,11 +199,6 @@ def _as_pack(text: WrittenOverlay, packs: Mapping[MarketId, Pack]) -> WrittenPac
     )
 
 
-def _notice(id_: str, text: Bilingual) -> Notice:
-    version = hashlib.sha256(canonical_bytes({"en": text.en, "zh": text.zh})).hexdigest()
-    return Notice(id=id_, version=version, text=text)
-
-
 def _hint(word: str, known: Iterable[str]) -> str:
-    nearest = difflib.get_close_matches(word[:LONGEST], sorted(known), n=1, cutoff=0.0)
-    return f"; did you mean `{nearest[0]}`?" if nearest else ""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""

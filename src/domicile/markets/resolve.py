@@ -13,13 +13,10 @@ from domicile.core.errors import PackError, UnknownMarketError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Whereabouts
-from domicile.markets.load import parse_pack
+from domicile.markets.load import parse_pack, sensitive_classes
 from domicile.markets.overlay import Overlay
 from domicile.markets.schema import Pack, Rule
 from domicile.markets.vocabulary import vocabulary
-
-SENSITIVE_GROUPS = ("sensitive_pi", "special_category")
-"""Groups of a pack that count as sensitive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +168,6 @@ def read_bundled(file: Traversable) -> Pack:
     return parse_pack(file.read_bytes(), str(file).rpartition("/packs/")[2])
 
 
-def in_force(packs: Iterable[Pack], at: date) -> tuple[Rule, ...]:
-    """Return the rules of ``packs`` that bind on the day ``at``, in the packs' order."""
-    return tuple(rule for pack in packs for rule in pack.rules if rule.in_force(at))
-
-
 def upcoming(packs: Iterable[Pack], at: date, *, days: int = 90) -> tuple[Upcoming, ...]:
     """Return the rules of ``packs`` that begin within ``days`` after ``at``, soonest first."""
     last = at + timedelta(days=days)
@@ -236,10 +228,5 @@ def _jurisdiction(packs: tuple[Pack, ...]) -> Jurisdiction:
     return Jurisdiction(
         packs=packs,
         persons=frozenset(pack.scope.person for pack in packs if pack.scope.person),
-        sensitive=frozenset(
-            data_class
-            for pack in packs
-            for group in SENSITIVE_GROUPS
-            for data_class in pack.groups.get(group, ())
-        ),
+        sensitive=frozenset().union(*(sensitive_classes(pack.groups) for pack in packs)),
     )

@@ -2,7 +2,6 @@ import dataclasses
 import hashlib
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,7 @@ from domicile.core.errors import PackError
 from domicile.core.findings import DataClass
 from domicile.core.ids import RuleId
 from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.overlay import Overlay, load_overlay, parse_overlay
+from domicile.markets.overlay import Overlay, parse_overlay
 from domicile.markets.resolve import shipped
 from tests.house.source import ROOT
 from tests.unit.markets.overlay_samples import AA, OWN_RULE, PACKS, overlay
@@ -81,6 +80,21 @@ def test_a_rule_of_ones_own_may_have_cases() -> None:
     assert rule.cases[0].expect == "refuse"
     said = problem(overlay(rules=OWN_RULE + case.replace("region: us", "region: moon")))
     assert said.startswith("overlay.yaml:12: OWN-AA-001: rules[0].cases[0].given.site.region: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "complaint"),
+    [
+        ("{facts: {usr: [minor]}}", "facts.usr", "unknown fact `usr`; did you mean `user`?"),
+        ("{unknown: [regions]}", "unknown[0]", "unknown fact of a site `regions`"),
+    ],
+)
+def test_a_case_of_an_own_rule_states_only_what_can_be_stated(
+    given: str, path: str, complaint: str
+) -> None:
+    said = problem(overlay(rules=f"{OWN_RULE}  cases: [{{given: {given}, expect: refuse}}]\n"))
+    where = f"overlay.yaml:12: OWN-AA-001: rules[0].cases[0].given.{path}"
+    assert said.startswith(f"{where}: {complaint}")
 
 
 def test_what_loosens_names_file_line_and_rule() -> None:
@@ -205,11 +219,3 @@ def test_the_example_of_the_page_holds_for_the_packs_that_come_along() -> None:
     with pytest.raises(PackError) as caught:
         parse_overlay(loose.encode(), "overlay.yaml", packs)
     assert caught.value.message == complaint
-
-
-def test_a_file_is_loaded_or_its_absence_said(tmp_path: Path) -> None:
-    file = tmp_path / "house.yaml"
-    file.write_text(overlay(rules=OWN_RULE), encoding="utf-8")
-    assert load_overlay(file, PACKS).rules[0].overlay == "house.yaml"
-    with pytest.raises(PackError, match=r"^gone\.yaml: cannot be read"):
-        load_overlay(tmp_path / "gone.yaml", PACKS)

@@ -13,8 +13,7 @@ from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId
 from domicile.core.text import COMMA, Bilingual, Language
 from domicile.markets.diff import Change, PackDiff, RuleDiff, diff
-from domicile.markets.files import read_file
-from domicile.markets.load import parse_pack
+from domicile.markets.load import load_pack
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack
 from domicile.policy.caller import Caller
@@ -99,7 +98,7 @@ def _pack(atlas: Atlas, name: str) -> Pack:
         UnknownMarketError: It is neither a market nor a file.
     """
     if name not in atlas.markets and Path(name).exists():
-        return parse_pack(read_file(Path(name)), Path(name).name)
+        return load_pack(Path(name))
     return own(atlas.get(MarketId(name)))
 
 
