@@ -11,8 +11,8 @@ from typing import Final
 from domicile.core.decision import Decision
 from domicile.core.request import Whereabouts
 from domicile.markets.resolve import Atlas
-from domicile.policy.binding import Binding, binding
-from domicile.policy.decide import decided
+from domicile.policy.binding import Binding
+from domicile.policy.decide import bound, decided
 from domicile.policy.inquiry import Inquiry
 
 MAX_DECISIONS: Final = 4096
@@ -78,8 +78,7 @@ def _bound(memory: _Memory, inquiry: Inquiry, atlas: Atlas) -> Binding:
     key = (inquiry.whereabouts, inquiry.at)
     found = memory.bindings.get(key)
     if found is None:
-        placed = inquiry.operator.placed_on_market
-        found = binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
+        found = bound(inquiry, atlas)
         if len(memory.bindings) >= MAX_BINDINGS:
             memory.bindings.clear()
         memory.bindings[key] = found

@@ -8,6 +8,7 @@ from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.schema import Rule
+from domicile.policy.kinds.partner import CONTRACT
 from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
 
@@ -20,10 +21,7 @@ _TRAINS = Problem(
         en="The site may train on what people say, as far as its terms are known.",
         zh="就已知条款而言，该站点可能用用户输入的内容进行训练。",
     ),
-    Bilingual(
-        en="Attach the contract that says otherwise under `[sites.terms]`.",
-        zh="在 `[sites.terms]` 中附上载明相反约定的合同。",
-    ),
+    CONTRACT,
 )
 
 

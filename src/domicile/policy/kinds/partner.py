@@ -1,6 +1,7 @@
 """Partner: may this site be asked? What is unknown of it counts as the worst."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
@@ -23,23 +24,25 @@ _UNKNOWN_SCOPE = Problem(
     Bilingual(en="Where the site may compute is unknown.", zh="该站点可能进行计算的地点未知。"),
     Bilingual(en="State the site's `inference_scope`.", zh="填写站点的 `inference_scope`。"),
 )
-_TERMS = Bilingual(
+CONTRACT: Final = Bilingual(
     en="Attach the contract that says otherwise under `[sites.terms]`.",
     zh="在 `[sites.terms]` 中附上载明相反约定的合同。",
 )
+"""What would help against terms that are unknown, or bad."""
+
 _TRAINS = Problem(
     Bilingual(
         en="The partner may train on what it reads, as far as its terms are known.",
         zh="就已知条款而言，合作方可能用所读取的内容进行训练。",
     ),
-    _TERMS,
+    CONTRACT,
 )
 _RETAINS = Problem(
     Bilingual(
         en="The partner may keep what it reads, as far as its terms are known.",
         zh="就已知条款而言，合作方可能保存所读取的内容。",
     ),
-    _TERMS,
+    CONTRACT,
 )
 _FLAGGED = Problem(
     Bilingual(

@@ -7,16 +7,12 @@ from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.schema import Rule
+from domicile.policy.kinds.partner import CONTRACT
 from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
 
 PROMPT: Final = "prompt"
 """The record of what people say."""
-
-_REMEDY = Bilingual(
-    en="Attach the contract that says otherwise under `[sites.terms]`.",
-    zh="在 `[sites.terms]` 中附上载明相反约定的合同。",
-)
 
 
 def problems(
@@ -32,10 +28,10 @@ def problems(
             en="How long the site keeps what people say is unknown.",
             zh="该站点保存用户输入内容的期限未知。",
         )
-        yield Problem(text, _REMEDY)
+        yield Problem(text, CONTRACT)
     elif days > most:
         text = Bilingual(
             en=f"The site keeps what people say for {days} days; {most} are allowed.",
             zh=f"该站点将用户输入内容保存 {days} 天；允许的期限为 {most} 天。",
         )
-        yield Problem(text, _REMEDY)
+        yield Problem(text, CONTRACT)
