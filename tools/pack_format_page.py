@@ -134,7 +134,8 @@ def _kinds() -> Iterator[str]:
         "The column *stricter* says which way an operator's overlay may change a parameter: *more*"
         " members, a greater number, or true; or *less*: fewer members, a smaller number, or false."
         " What asks nothing yet may ask anything; where *or none* stands, empty asks the most."
-        " Where it says nothing, the parameter describes, and no overlay changes it.\n"
+        " Where it says nothing, the parameter describes, and no overlay changes it. What is *for"
+        " people to read* comes with the rule and its duty, and no code decides by it.\n"
     )
     for kind, owner in PARAMS.items():
         yield f"### {kind}\n"

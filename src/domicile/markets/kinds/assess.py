@@ -13,7 +13,7 @@ class AssessParams:
     """Its name among the operator's documents, such as ``dpia``."""
 
     sections: tuple[str, ...] = field(default=(), metadata=MORE)
-    """What it must say."""
+    """What it must say; for people to read."""
 
     every_months: int | None = field(default=None, metadata=LESS)
     """How often it is made anew, in months."""
@@ -28,4 +28,4 @@ class AssessParams:
     """Day on which an authority is first told that it was made (ISO 8601)."""
 
     links: tuple[str, ...] = field(default=(), metadata=MORE)
-    """Documents of a partner that it points to."""
+    """Documents of a partner that it points to; for people to read."""

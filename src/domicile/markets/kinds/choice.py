@@ -15,7 +15,7 @@ class ChoiceParams:
     """The consent that must be on record before the data leaves the device."""
 
     controls: tuple[str, ...] = field(default=(), metadata=MORE)
-    """Switches and lists that people must find."""
+    """Switches and lists that people must find; for people to read."""
 
     rights: tuple[str, ...] = ()
     """Rights that the rights desk answers."""
@@ -30,25 +30,25 @@ class ChoiceParams:
     """Time to carry out an opt-out, in working days."""
 
     opt_out_clicks: int | None = field(default=None, metadata=LESS)
-    """Most steps that an opt-out may take."""
+    """Most steps that an opt-out may take; for people to read."""
 
     training_on_inputs: bool = field(default=True, metadata=LESS)
     """False: a site whose terms let it train on what it reads is warned about or refused."""
 
     share_inputs: bool = field(default=True, metadata=LESS)
-    """False: inputs may not be handed to anyone but the site that answers."""
+    """False: inputs may not be handed to anyone but the site that answers; for people to read."""
 
     human_only: tuple[str, ...] = field(default=(), metadata=MORE)
     """Actions and uses that must be left to a person: words of ``action`` or ``use``."""
 
     human_review: bool = field(default=False, metadata=MORE)
-    """Whether a person can have a decision looked at by a human."""
+    """Whether a person can have a decision looked at by a human; for people to read."""
 
     pre_use_notice: bool = field(default=False, metadata=MORE)
-    """Whether people are told before the decision is made."""
+    """Whether people are told before the decision is made; for people to read."""
 
     domains: tuple[str, ...] = ()
-    """Areas of life that the rule speaks of."""
+    """Areas of life that the rule speaks of; for people to read."""
 
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """What holds until a person chooses."""
+    """What holds until a person chooses; for people to read."""

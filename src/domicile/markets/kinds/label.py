@@ -38,22 +38,23 @@ class LabelParams:
     """What the machine-readable mark must tell."""
 
     producer_code_chars: int | None = None
-    """Length of the code of who made it, in characters."""
+    """Length of the code of who made it, in characters; for people to read."""
 
     glyph_fraction: float | None = field(default=None, metadata=MORE)
-    """Least height of a glyph as a part of the shortest side, 0 to 1."""
+    """Least height of a glyph as a part of the shortest side, 0 to 1; for people to read."""
 
     min_seconds: float | None = field(default=None, metadata=MORE)
-    """How long the mark must be seen at normal speed, in seconds."""
+    """How long the mark must be seen at normal speed, in seconds; for people to read."""
 
     rhythm: str = ""
-    """An audible mark, in Morse code."""
+    """An audible mark, in Morse code; for people to read."""
 
     user_option: bool = False
-    """Whether the person may choose the mark; it is on until they say otherwise."""
+    """Whether the person may choose the mark; it is on until they say otherwise; for people
+    to read."""
 
     strip: bool = field(default=True, metadata=LESS)
-    """False: marks that others set must stay."""
+    """False: marks that others set must stay; for people to read."""
 
     log_months: int | None = field(default=None, metadata=MORE)
     """How long a request for an unlabelled copy is kept on record, in months."""

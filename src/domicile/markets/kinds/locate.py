@@ -24,10 +24,10 @@ class LocateParams:
     """Whether the rule binds computing."""
 
     logs: bool = field(default=False, metadata=MORE)
-    """Whether the rule binds logs too."""
+    """Whether the rule binds logs too; for people to read."""
 
     backups: bool = field(default=False, metadata=MORE)
-    """Whether the rule binds backups too."""
+    """Whether the rule binds backups too; for people to read."""
 
     on_request: Literal["", "hold_and_escalate", "resist_and_log"] = ""
-    """What is done when a foreign authority asks for the data."""
+    """What is done when a foreign authority asks for the data; for people to read."""

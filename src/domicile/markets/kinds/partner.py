@@ -36,10 +36,12 @@ class PartnerParams:
     """ISO 3166 codes; a site whose majority owner sits there is refused."""
 
     ownership_min: float | None = None
-    """Share of ownership that counts as owning, 0 to 1; the operator applies it to the owner."""
+    """Share of ownership that counts as owning, 0 to 1; the operator applies it to the owner;
+    for people to read."""
 
     deidentified_counts: bool = False
-    """Whether replaced or removed data still counts, so that clearing cannot help."""
+    """Whether replaced or removed data still counts, so that clearing cannot help; for people
+    to read."""
 
     documents: tuple[str, ...] = field(default=(), metadata=MORE)
     """Documents of the site that must be on file."""

@@ -19,16 +19,16 @@ class ProtectParams:
     """Whether the feature is closed to them."""
 
     break_minutes: int | None = field(default=None, metadata=LESS)
-    """How often a break is suggested, in minutes."""
+    """How often a break is suggested, in minutes; for people to read."""
 
     modes: tuple[str, ...] = field(default=(), metadata=MORE)
-    """Modes that must exist, such as ``minor``."""
+    """Modes that must exist, such as ``minor``; for people to read."""
 
     crisis: tuple[str, ...] = field(default=(), metadata=MORE)
-    """What is done when a person is in danger, in order."""
+    """What is done when a person is in danger, in order; for people to read."""
 
     identity: tuple[str, ...] = ()
-    """Ways to show who one is."""
+    """Ways to show who one is; for people to read."""
 
     brackets: tuple[str, ...] = ()
-    """Age brackets that a signal may tell."""
+    """Age brackets that a signal may tell; for people to read."""

@@ -22,7 +22,7 @@ class ReportParams:
     """Day of the year on which it is due (MM-DD)."""
 
     fields: tuple[str, ...] = field(default=(), metadata=MORE)
-    """What it must say."""
+    """What it must say; for people to read."""
 
     people_min: int = field(default=0, metadata=LESS)
-    """People affected, from whom on it is due."""
+    """People affected, from whom on it is due; for people to read."""

@@ -21,7 +21,7 @@ class RetainParams:
     """Record to the days after which it must be gone, from 0."""
 
     until: str = ""
-    """A bound that is no number, such as ``purpose`` or ``disclosed``."""
+    """A bound that is no number, such as ``purpose`` or ``disclosed``; for people to read."""
 
     metadata_only: bool = field(default=False, metadata=MORE)
-    """Whether only metadata may be kept."""
+    """Whether only metadata may be kept; for people to read."""

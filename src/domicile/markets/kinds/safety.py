@@ -17,16 +17,16 @@ class SafetyParams:
     """MUST be true: every intervention is counted in the reports."""
 
     taxonomy: str = ""
-    """The list of risks that verdicts are named by."""
+    """The list of risks that verdicts are named by; for people to read."""
 
     on_hit: tuple[str, ...] = field(default=(), metadata=MORE)
-    """What is done, in order."""
+    """What is done, in order; for people to read."""
 
     sources: tuple[str, ...] = ()
-    """Who may intervene; each names itself."""
+    """Who may intervene; each names itself; for people to read."""
 
     evidence: str = ""
     """Document of the operator that shows that the tests before a release were made."""
 
     figures: Mapping[str, float] = field(default_factory=dict)
-    """Sizes and rates of those tests."""
+    """Sizes and rates of those tests; for people to read."""

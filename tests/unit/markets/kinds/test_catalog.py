@@ -1,10 +1,14 @@
 import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from domicile.core.decision import RuleKind
 from domicile.core.decode import DecodeError, UnknownMemberError, decode
+from domicile.markets.kinds import catalog
 from domicile.markets.kinds.catalog import PARAMS, Params
 from domicile.markets.kinds.tighten import FEWEST, KEY, LESS, MORE, MOST
 from tools.field_texts import field_texts
@@ -230,3 +234,25 @@ def test_an_unknown_parameter_is_refused(kind: RuleKind) -> None:
 def test_a_value_that_nobody_knows_is_refused(kind: RuleKind, params: dict[str, Any]) -> None:
     with pytest.raises(DecodeError):
         decode(params, PARAMS[kind])
+
+
+def is_read(owner: type, name: str) -> bool:
+    """Return whether code beside the kinds and the pages seems to read the parameter."""
+    reads = re.compile(rf"\bparams\.{name}\b|\b{owner.__name__}\([^)]*\b{name}=")
+    return any(owner.__name__ in text and reads.search(text) for text in readers())
+
+
+def readers() -> Iterator[str]:
+    package = Path(catalog.__file__).parents[2]
+    modules = ("agenda", "demands", "schema", "vocabulary")
+    files = (package / "markets" / f"{module}.py" for module in modules)
+    for file in (*files, *(package / "policy").rglob("*.py")):
+        yield file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", get_args(RuleKind))
+def test_a_parameter_is_read_or_said_to_be_for_people(kind: RuleKind) -> None:
+    texts = field_texts(PARAMS[kind])
+    for_people = {name for name, text in texts.items() if "for people" in " ".join(text.split())}
+    silent = {name for name in texts if not is_read(PARAMS[kind], name)}
+    assert silent <= for_people
