@@ -135,6 +135,7 @@ _KINDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "report": Bilingual(en="report", zh="报告"),
         "approval": Bilingual(en="register of approvals", zh="审批登记"),
         "operator": Bilingual(en="operator's choice", zh="运营者设定"),
+        "person": Bilingual(en="the person's choice", zh="本人选择"),
     }
 )
 

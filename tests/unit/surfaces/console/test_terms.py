@@ -31,7 +31,7 @@ EVERY = [
         ("statuses", DutyStatus),
         ("bases", get_args(Basis)),
         ("known", get_args(Known)),
-        ("kinds", (*get_args(RuleKind), "approval", "operator")),
+        ("kinds", (*get_args(RuleKind), "approval", "operator", "person")),
         ("evidence", get_args(Evidence)),
         ("regions", ("device", "unknown", *get_args(Region))),
         ("sources", get_args(MarketSource)),

@@ -1,7 +1,7 @@
 // One market's column: what is under way there, and what came of it.
 
 import { el, list, present, sentence, small, spoken, tag } from "./elements.js";
-import { demoTag, duties, markedRequest, passedOver, placeName, reasonItems, tally } from "./items.js";
+import { conflicts, demoTag, duties, markedRequest, passedOver, placeName, reasonItems, tally } from "./items.js";
 import { TIMELINE } from "./timeline.js";
 import { amount, duration, languageOf, say, term } from "./words.js";
 
@@ -135,6 +135,7 @@ export class Column {
     this.turn("refused");
     this.fill("outcome", [
       el("h3", {}, say("why_refused")),
+      decision.conflicts.length ? list("rules", conflicts(decision)) : null,
       list("rules", reasonItems(decision.reasons.filter(({ outcome }) => outcome === "refuse"))),
       ...notices.map((notice) => spoken("p", "told", notice.text)),
     ]);

@@ -33,9 +33,23 @@ export function reasonItems(reasons) {
         sites.length ? el("span", { class: "of" }, say("speaks_of", { site: listed(sites) })) : null,
       ),
       sentence(reason.text),
+      reason.remedy ? sentence(say("remedy", { text: reason.remedy })) : null,
       source(reason),
     ),
   );
+}
+
+/** Markets that no partner can meet at once. */
+export function conflicts({ conflicts: all }) {
+  return all.map(({ rules, text }) => el("li", {}, head(listed(rules)), sentence(text)));
+}
+
+/** Rules that apply and only inform. */
+export function notes({ notes: all }) {
+  const items = all.map((note) =>
+    el("li", {}, head(note.rule, tag("plain", term("kinds", note.kind))), sentence(note.text), source(note)),
+  );
+  return fold(say("notes"), "rules", items);
 }
 
 export function duties({ duties: all }) {
@@ -52,9 +66,11 @@ export function duties({ duties: all }) {
 }
 
 export function packs({ packs: all }) {
-  const items = all.map(({ market, as_of: date, counsel }) => {
+  const items = all.map(({ market, as_of: date, counsel, expires, review: state }) => {
     const review = counsel ? say("counsel", { name: counsel }) : say("no_counsel");
-    const words = `${say("as_of", { date })} · ${review}`;
+    const isOver = state === "expired";
+    const until = isOver ? say("expired", { date: expires }) : say("expires", { date: expires });
+    const words = [say("as_of", { date }), review, ...(expires ? [until] : [])].join(" · ");
     return el("li", {}, el("code", {}, market), " ", el("span", { class: "cite" }, words));
   });
   return fold(say("packs"), "plain-list", items);

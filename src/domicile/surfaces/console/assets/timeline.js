@@ -32,7 +32,9 @@ export const TIMELINE = {
     return [
       line(kinds.length ? say("found", { list: listed(kinds) }) : say("nothing_found")),
       line(words.join(" · ")),
+      fold(say("conflicts"), "rules", items.conflicts(decision)),
       fold(say("rules_more"), "rules", rules),
+      items.notes(decision),
       items.packs(decision),
       items.upcoming(decision),
     ];
