@@ -27,6 +27,8 @@ class Painter:
     id: FeatureId
     title: Bilingual
     modality: str = "image"
+    is_sensitive: bool = False
+    screening: Mapping[str, Bilingual] = field(default_factory=lambda: MappingProxyType({}))
     options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def plan(self, request: Request) -> Task:
