@@ -172,7 +172,7 @@ async def test_a_preview_shows_what_would_leave(tmp_path: Path) -> None:
             '[operator]\nmarkets = ["US-CA", "XX"]\n[[sites]]',
             "operator.markets: no pack",
         ),
-        ('["assistant"]', '["asistant"]', r"sites\[0\]\.features: .* known are assistant"),
+        ('["assistant"]', '["asistant"]', r"sites\[0\]\.features: .* did you mean `assistant`"),
     ],
 )
 def test_settings_that_name_what_does_not_exist_are_wrong(

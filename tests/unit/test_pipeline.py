@@ -1,190 +1,41 @@
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import pytest
 
 from domicile.core.answer import Answer, Placement, Refusal
-from domicile.core.clock import SystemClock, SystemEntropy
-from domicile.core.content import Content, Message, Sampling
-from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
-from domicile.core.errors import PartnerTimeoutError, PartnerUnreachableError
+from domicile.core.content import Sampling
+from domicile.core.decision import Decision, DutyStatus
+from domicile.core.errors import PartnerTimeoutError, PartnerUnreachableError, StorageError
 from domicile.core.findings import Action, DataClass
-from domicile.core.ids import DEVICE, FeatureId, MarketId, ReceiptId, RuleId, SiteId
-from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent, Unsent
-from domicile.core.request import Request, Whereabouts
+from domicile.core.ids import DEVICE
+from domicile.core.reply import Delta, Finish, ReplyEvent
+from domicile.core.request import Request
 from domicile.core.site import Site
 from domicile.core.steps import STEPS
-from domicile.core.task import Needs, Task
-from domicile.core.text import Bilingual
-from domicile.pipeline import Outcome, Pipeline
-from domicile.placement.sites import Capacity, SiteBook, device_site
+from domicile.core.task import Task
+from domicile.placement.sites import Capacity
 from domicile.privacy.cleared import Cleared
-from domicile.privacy.detect.catalog import structured_recognizers
-from domicile.privacy.detector import Detector
-
-CN = MarketId("CN")
-FEATURE = FeatureId("echo")
-PARTNER = Site(id=SiteId("one"), model="m")
-PHONE = "13812345678"
-SAID = f"电话{PHONE}，谢谢。"
-DECISION = Decision(
-    permitted=True,
-    places=("device", "partner"),
-    sites=(
-        SiteVerdict(site=SiteId("device"), permitted=True, reasons=()),
-        SiteVerdict(site=PARTNER.id, permitted=True, reasons=()),
-    ),
-    actions=dict.fromkeys(DataClass, Action.REPLACED),
-    reasons=(),
-    duties=(),
-    upcoming=(),
-    packs=(),
-    at=date(2026, 11, 24),
+from tests.unit.story_standins import (
+    DECISION,
+    LABEL,
+    PARTNER,
+    PHONE,
+    REFUSED,
+    SAID,
+    Adding,
+    Echo,
+    Engines,
+    House,
+    Unreachable,
+    permit,
+    request,
+    skipped,
 )
-REFUSED = replace(DECISION, permitted=False, places=())
-LABEL = Duty(
-    rule=RuleId("CN-LAB-001"),
-    kind="label",
-    status=DutyStatus.UNMET,
-    basis="law",
-    known="memory",
-    citation="Art. 4",
-    text=Bilingual(en="Label it.", zh="请标识。"),
-    params={
-        "layers": ["visible"],
-        "positions": ["end"],
-        "must_contain": [["AI"], ["generated", "生成"]],
-        "text": {"en": "(AI-generated)", "zh": "（内容由AI生成）"},
-    },
-)
-
-
-@dataclass
-class Echo:
-    """A feature that asks the model to say the text again, as many times as it is told."""
-
-    turns: int = 1
-    adds: str = ""
-    id = FEATURE
-    title = Bilingual(en="Echo", zh="回声")
-    modality = "text"
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def plan(self, request: Request) -> Task:
-        said = request.content.messages[-1]
-        content = Content(messages=(replace(said, content=said.content + self.adds),))
-        needs = Needs(window_tokens=10)
-        return Task(content=content, needs=needs, sampling=request.sampling)
-
-    def follow(self, task: Task, reply: Reply) -> Task | None:
-        self.turns -= 1
-        if not self.turns:
-            return None
-        again = Message(role="user", content=reply.text)
-        return replace(task, content=Content(messages=(*task.content.messages, again)))
-
-
-@dataclass
-class _Adding(Echo):
-    """An echo whose second turn holds an address that nobody had decided on."""
-
-    def plan(self, request: Request) -> Task:
-        return replace(super().plan(request), needs=Needs(window_tokens=20))
-
-    def follow(self, task: Task, reply: Reply) -> Task | None:
-        again = super().follow(task, replace(reply, text="写信给a.b@example.net"))
-        return None if again is None else replace(again, needs=Needs(window_tokens=10))
-
-
-@dataclass
-class Engines:
-    """Models that say what they hear, three characters at a time."""
-
-    seen: list[tuple[Site, Task | Cleared]] = field(default_factory=list)
-    fails_after: int | None = None
-    closed: int = 0
-
-    async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
-        self.seen.append((site, ready))
-        try:
-            if not site.is_device:
-                yield Sent(size_bytes=100)
-            text = ready.content.messages[-1].content
-            for count, start in enumerate(range(0, len(text), 3)):
-                if count == self.fails_after:
-                    raise PartnerTimeoutError("the partner took too long")
-                yield Delta(text=text[start : start + 3])
-            yield Finish(reason="stop")
-        finally:
-            self.closed += 1
-
-
-class Unreachable(Engines):
-    """Partners that nobody reaches."""
-
-    async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
-        assert isinstance(ready, Cleared), site
-        yield Sent(size_bytes=100)
-        yield Unsent(size_bytes=100)
-        raise PartnerUnreachableError("nobody is there")
-
-
-@dataclass
-class House:
-    """A pipeline, and what it was seen to do."""
-
-    decision: Callable[[Request, frozenset[DataClass]], Decision]
-    feature: Echo = field(default_factory=Echo)
-    engines: Engines = field(default_factory=Engines)
-    sealed: list[Outcome] = field(default_factory=list)
-    asked: list[frozenset[DataClass]] = field(default_factory=list)
-    capacities: Mapping[SiteId, Capacity] = field(default_factory=dict)
-
-    def pipeline(self) -> Pipeline:
-        device = device_site(model="d", model_digest="ab", features=(FEATURE,))
-        return Pipeline(
-            features={FEATURE: self.feature},
-            detector=Detector(structured_recognizers(), SystemEntropy()),
-            decide=self.decide,
-            sites=SiteBook(sites=(device, PARTNER), capacities=self.capacities),
-            engines=self.engines,
-            seal=self.seal,
-            clock=SystemClock(),
-            entropy=SystemEntropy(),
-        )
-
-    def decide(self, request: Request, classes: frozenset[DataClass]) -> Decision:
-        self.asked.append(classes)
-        return self.decision(request, classes)
-
-    def seal(self, request: Request, outcome: Outcome) -> ReceiptId:
-        assert request.feature == FEATURE
-        self.sealed.append(outcome)
-        return ReceiptId(f"receipt-{len(self.sealed)}")
-
-
-def request(site: str | None = None, text: str = SAID) -> Request:
-    return Request(
-        feature=FEATURE,
-        content=Content(messages=(Message(role="user", content=text),)),
-        whereabouts=Whereabouts(operator=CN, user=CN, device=CN, source="flag"),
-        audience="internal",
-        role="both",
-        site=SiteId(site) if site else None,
-    )
-
-
-def permit(_request: Request, _classes: frozenset[DataClass]) -> Decision:
-    return DECISION
-
-
-def skipped(outcome: Outcome) -> list[str]:
-    return [event.step for event in outcome.trace if event.skipped]
 
 
 async def test_on_the_device_the_task_passes_as_it_is() -> None:
@@ -379,7 +230,7 @@ async def test_what_once_left_is_told_though_the_device_ends_the_story() -> None
             return DECISION
         return replace(DECISION, sites=DECISION.sites[:1], places=("device",))
 
-    house = House(decide, feature=_Adding(turns=2), capacities={DEVICE: Capacity(window_tokens=10)})
+    house = House(decide, feature=Adding(turns=2), capacities={DEVICE: Capacity(window_tokens=10)})
     answer = await house.pipeline().answer(request())
     assert isinstance(answer, Answer)
     assert [site.id for site, _ in house.engines.seen] == ["one", "device"]
@@ -390,10 +241,34 @@ async def test_a_refusal_in_a_later_turn_tells_what_had_left() -> None:
     def decide(_request: Request, classes: frozenset[DataClass]) -> Decision:
         return REFUSED if DataClass.EMAIL in classes else DECISION
 
-    house = House(decide, feature=_Adding(turns=2))
+    house = House(decide, feature=Adding(turns=2))
     refusal = await house.pipeline().answer(request("one"))
     assert isinstance(refusal, Refusal)
     assert refusal.sent_bytes == 100
     assert refusal.left_for is not None
     assert refusal.left_for.site == "one"
     assert [treated.action for treated in refusal.findings] == [Action.REPLACED]
+
+
+async def test_whose_data_leaves_is_counted_before_any_of_it_does() -> None:
+    house = House(permit)
+    await house.pipeline().answer(request("one"))
+    assert house.counted == [(PARTNER.id, frozenset({DataClass.PHONE}))]
+
+
+async def test_what_cannot_be_counted_is_not_sent() -> None:
+    house = House(permit, count_error=StorageError("the store is full"))
+    with pytest.raises(StorageError):
+        await house.pipeline().answer(request("one"))
+    assert house.engines.seen == []
+    assert house.sealed == []
+
+
+async def test_a_release_that_is_suspended_between_two_turns_ends_the_story() -> None:
+    turns = iter((DECISION, REFUSED))
+    house = House(lambda _request, _classes: next(turns), feature=Echo(turns=2))
+    refusal = await house.pipeline().answer(request("one"))
+    assert isinstance(refusal, Refusal)
+    assert len(house.engines.seen) == 1
+    assert refusal.sent_bytes == 100
+    assert [type(each) for each in house.sealed] == [Refusal]
