@@ -39,6 +39,9 @@ AUTOMATED_DECISIONS: Final = frozenset(
 LEAVES_AS_IT_IS: Final = frozenset({Action.KEPT, Action.GENERALIZED})
 """What is done to data that a partner still gets to see."""
 
+SENSITIVE: Final = "sensitive_pi"
+"""Word of ``trigger`` that says that sensitive data was found."""
+
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -123,7 +126,14 @@ class Question:
         for name, words in rule.exceptions:
             if not words.isdisjoint(self.attested.get(name, _NOTHING)):
                 return False
+        if rule.applies_to.trigger and not self.triggers(rule, facts):
+            return False
         return self.inquiry.operator.monthly_users >= rule.applies_to.monthly_users_min
+
+    def triggers(self, rule: Rule, facts: Facts) -> frozenset[str]:
+        """Return what of the request sets ``rule`` off; sensitive is what its own pack says."""
+        found = facts["trigger"].intersection(rule.applies_to.trigger)
+        return found - {SENSITIVE} if rule.sensitive.isdisjoint(self.inquiry.data) else found
 
     def leaving(self, rule: Rule, *, deidentified: bool) -> frozenset[DataClass]:
         """Return the data that ``rule`` speaks of and that a partner would get.
@@ -205,7 +215,7 @@ def _widened(user: frozenset[str]) -> frozenset[str]:
 def _triggers(inquiry: Inquiry, bound: Binding, facts: Facts) -> list[str]:
     found = []
     if not bound.sensitive.isdisjoint(inquiry.data):
-        found.append("sensitive_pi")
+        found.append(SENSITIVE)
     pin = inquiry.pin
     if any(
         not site.is_device and serves(site, inquiry.feature) and pin in {None, site.id}

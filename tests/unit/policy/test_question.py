@@ -319,3 +319,14 @@ def test_a_model_is_the_operators_own_where_that_is_said_or_the_operator_runs_th
     assert is_own(CN_SITE, "Demo CN")
     assert not is_own(CN_SITE, "Example")
     assert not is_own(DEVICE_SITE, "")
+
+
+def test_what_is_sensitive_in_another_market_sets_no_rule_off() -> None:
+    asked = question(inquiry(CN, data=frozenset({DataClass.HEALTH})))
+    spoken = asking(trigger=("sensitive_pi",))
+    theirs = dataclasses.replace(spoken, sensitive=frozenset({DataClass.HEALTH}))
+    ours = dataclasses.replace(spoken, sensitive=frozenset({DataClass.GENOMIC}))
+    assert asked.triggers(theirs, asked.facts) == {"sensitive_pi"}
+    assert binds(theirs, asked)
+    assert asked.triggers(ours, asked.facts) == frozenset()
+    assert not binds(ours, asked)

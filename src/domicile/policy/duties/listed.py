@@ -28,7 +28,7 @@ def duties(question: Question, facts: Facts) -> Iterator[Duty]:
                 known=rule.known,
                 citation=rule.cite.at,
                 text=rule.requirement,
-                params=_handed_on(rule, facts),
+                params=_handed_on(rule, question.triggers(rule, facts)),
             )
 
 
@@ -46,9 +46,8 @@ def notes(question: Question, facts: Facts) -> Iterator[Note]:
             )
 
 
-def _handed_on(rule: Rule, facts: Facts) -> Mapping[str, Json]:
+def _handed_on(rule: Rule, triggers: frozenset[str]) -> Mapping[str, Json]:
     """Return the rule's parameters, and what of the request set it off."""
-    triggers = facts["trigger"].intersection(rule.applies_to.trigger)
     return {**rule.duty, TRIGGER: list[Json](sorted(triggers))} if triggers else rule.duty
 
 
