@@ -9,6 +9,7 @@ from typing import Literal
 from domicile.core.canonical import Json
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId, RuleId, SiteId
+from domicile.core.request import Audience
 from domicile.core.site import Evidence
 from domicile.core.text import Bilingual, joined
 
@@ -142,8 +143,19 @@ class Conflict:
     rules: tuple[RuleId, ...]
     """Which rules, two of them."""
 
-    text: Bilingual
-    """What each of them wants, and what is left."""
+    wants: tuple[Bilingual, ...]
+    """What each of them wants, in their order."""
+
+    left: Bilingual
+    """What is left: one sentence."""
+
+    @property
+    def text(self) -> Bilingual:
+        """What each of them wants, and what is left."""
+        return Bilingual(
+            en=f"{'; '.join(each.en for each in self.wants)}. {self.left.en}",
+            zh=f"{'；'.join(each.zh for each in self.wants)}。{self.left.zh}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +248,9 @@ class Decision:
 
     notes: tuple[Note, ...] = ()
     """Rules that apply and only inform."""
+
+    audience: Audience = "public"
+    """For whom the operator offers this; beyond the public every basis is the house's."""
 
     def verdict(self, site: SiteId) -> SiteVerdict | None:
         """Return the verdict on ``site``, or None when it was not considered."""

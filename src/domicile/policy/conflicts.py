@@ -18,12 +18,13 @@ EVERYWHERE: Final[frozenset[str]] = frozenset(get_args(Region))
 
 _LEFT: Final = {
     True: Bilingual(
-        en="No partner can meet both; the device may answer.",
-        zh="没有合作方能同时满足两者；可由设备端作答。",
+        en="No partner can meet them together; the device may answer.",
+        zh="没有合作方能同时满足；可由设备端作答。",
     ),
     False: Bilingual(
-        en="No partner can meet both; the device may not answer either, so the request is refused.",
-        zh="没有合作方能同时满足两者；设备端也不得作答，因此请求被拒绝。",
+        en="No partner can meet them together; the device may not answer either, so the request is"
+        " refused.",
+        zh="没有合作方能同时满足；设备端也不得作答，因此请求被拒绝。",
     ),
 }
 
@@ -61,11 +62,11 @@ def conflicts(question: Question, *, device: bool) -> Iterator[Conflict]:
     ]
     for one, other in combinations(wishes, 2):
         if one.market != other.market and _apart(one, other):
-            said = Bilingual(
-                en=f"{_wants(one).en}; {_wants(other).en}. {_LEFT[device].en}",
-                zh=f"{_wants(one).zh}；{_wants(other).zh}。{_LEFT[device].zh}",
+            yield Conflict(
+                rules=(one.rule, other.rule),
+                wants=(_wants(one), _wants(other)),
+                left=_LEFT[device],
             )
-            yield Conflict(rules=(one.rule, other.rule), text=said)
 
 
 def _wishes(rule: Rule) -> Iterator[Wish]:

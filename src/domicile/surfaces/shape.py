@@ -65,6 +65,7 @@ def decision_json(
         "permitted": decision.permitted,
         "places": list(decision.places),
         "market_source": source,
+        "audience": decision.audience,
         "reasons": [reason_json(reason, language) for reason in decision.reasons],
         "duties": [duty_json(duty, language) for duty in decision.duties],
         "upcoming": [

@@ -45,7 +45,7 @@ def test_what_each_wants_and_what_is_left_is_said_in_both_languages() -> None:
     (here,) = conflicts(asked, device=True)
     assert here.text.en == (
         "CN-LOC-001 wants cn-mainland; US-PART-002 wants us."
-        " No partner can meet both; the device may answer."
+        " No partner can meet them together; the device may answer."
     )
     assert "US-PART-002 要求 us" in here.text.zh
     (nowhere,) = conflicts(asked, device=False)

@@ -77,7 +77,7 @@ DECISION = Decision(
     upcoming=(Upcoming(rule=RuleId("B"), date=date(2027, 1, 1), text=TEXT),),
     packs=(PackRef(market=CN, as_of=date(2026, 11, 23), digest="ab", counsel=None),),
     at=date(2026, 11, 24),
-    conflicts=(Conflict(rules=(RULE, RuleId("B")), text=TEXT),),
+    conflicts=(Conflict(rules=(RULE, RuleId("B")), wants=(TEXT, TEXT), left=TEXT),),
     notes=(
         Note(rule=RuleId("C"), kind="report", basis="law", known="memory", citation="9", text=TEXT),
     ),
@@ -173,7 +173,9 @@ def test_a_decision_has_the_members_of_the_contract_in_the_asked_language() -> N
         "site": "one",
         "remedy": "先行备案。",
     }
-    assert shape["conflicts"] == [{"rules": [RULE, "B"], "text": TEXT.zh}]
+    (conflict,) = DECISION.conflicts
+    assert shape["conflicts"] == [{"rules": [RULE, "B"], "text": conflict.text.zh}]
+    assert shape["audience"] == DECISION.audience == "public"
     assert shape["notes"] == [
         {
             "rule": "C",

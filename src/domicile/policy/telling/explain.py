@@ -15,8 +15,8 @@ from domicile.core.decision import (
     Reason,
     Upcoming,
 )
-from domicile.core.findings import Action
-from domicile.core.ids import DEVICE
+from domicile.core.findings import Action, DataClass
+from domicile.core.ids import DEVICE, SiteId
 from domicile.core.text import COMMA, Bilingual, Language
 from domicile.markets.load import EVENT
 from domicile.policy.telling.grouped import Spoken, remedies, spoken, stuck
@@ -58,6 +58,23 @@ KNOWN: Final = {
 _BESIDE: Final = Bilingual(en=" ({source})", zh="（{source}）")
 _OR: Final = Bilingual(en=" or ", zh="或")
 _COMMA: Final = Bilingual(en=", ", zh="，")
+_HOUSE_RULE: Final = "House rule"
+"""How a citation begins where a rule was made by the house; what follows names what it rests on."""
+
+_AUDIENCE: Final = {
+    "internal": Bilingual(
+        en="Offered to the operator's own people (audience `internal`): every rule is kept as a "
+        "house rule; whether the law itself binds such a service is not decided here.",
+        zh="仅供运营者内部使用（audience 为 `internal`）：各项规则均作为内部规则适用；"
+        "法律本身是否适用于此类服务，此处不作判断。",
+    ),
+    "personal": Bilingual(
+        en="For personal use (audience `personal`): every rule is kept as a house rule; whether "
+        "the law itself binds such a use is not decided here.",
+        zh="仅供个人使用（audience 为 `personal`）：各项规则均作为内部规则适用；"
+        "法律本身是否适用于此类使用，此处不作判断。",
+    ),
+}
 _SEMICOLON: Final = Bilingual(en="; ", zh="；")
 _TITLE: Final = Bilingual(en="{title}:", zh="{title}：")
 _LINE: Final = Bilingual(en="{head}: {text}", zh="{head}：{text}")
@@ -73,6 +90,7 @@ _STANDING: Final = Bilingual(
     en="Duties of the operator as long as the service runs", zh="服务运行期间运营者的义务"
 )
 _ACTIONS: Final = Bilingual(en="Before a partner sees it", zh="交给合作方之前")
+_UNFOUND: Final = Bilingual(en="nothing personal was found", zh="未发现个人信息")
 _NOTES: Final = Bilingual(en="For information only", zh="仅供参考")
 _UPCOMING: Final = Bilingual(en="Coming within 90 days", zh="90 天内即将生效")
 _PACKS: Final = Bilingual(en="Packs", zh="规则包")
@@ -84,6 +102,7 @@ _EXPIRES: Final = Bilingual(
 _EXPIRED: Final = Bilingual(en="EXPIRED on {expires}", zh="【已过期】有效期至 {expires}")
 _NO_ADVICE: Final = Bilingual(en="This is no legal advice.", zh="以上内容不构成法律意见。")
 _ACTION: Final = {
+    Action.KEPT: Bilingual(en="kept", zh="保留"),
     Action.REPLACED: Bilingual(en="replaced", zh="替换"),
     Action.GENERALIZED: Bilingual(en="generalized", zh="泛化"),
     Action.REMOVED: Bilingual(en="removed", zh="移除"),
@@ -92,21 +111,34 @@ _OWN_SOURCE: Final = frozenset({"approval", "operator", "person"})
 """Kinds of reasons that stand in no pack: register, settings and person are their own source."""
 
 
-def explain(decision: Decision, language: Language) -> tuple[str, ...]:
+def explain(
+    decision: Decision, language: Language, *, classes: frozenset[DataClass] | None = None
+) -> tuple[str, ...]:
     """Return ``decision`` as lines of text.
 
     In this order: verdict; conflicts; why, permits last; what would make it possible; duties; what
     becomes of data; what only informs; what comes; packs and who has reviewed them.
+
+    Args:
+        decision: What was decided.
+        language: In which language.
+        classes: Classes of data that the request holds, to tell what becomes of them alone; None
+            tells what would become of every class that is not kept.
     """
-    return (*_verdict(decision, language), *_parts(decision, language), _NO_ADVICE.spoken(language))
+    return (
+        *_verdict(decision, language),
+        *_why(decision, language),
+        *_duties(decision, language),
+        *_part(_ACTIONS, language, _actions(decision, classes, language)),
+        *_ahead(decision, language),
+        _NO_ADVICE.spoken(language),
+    )
 
 
 def _verdict(decision: Decision, language: Language) -> Iterator[str]:
     places = _OR.spoken(language).join(_PLACE[each].spoken(language) for each in decision.places)
     yield _VERDICT[decision.permitted].spoken(language).format(places=places)
-    asked = {reason.site for reason in decision.reasons}
-    if "device" in decision.places:
-        asked.add(DEVICE)
+    asked = _asked(decision)
     for permitted, words in ((True, _MAY), (False, _MAY_NOT)):
         sites = [
             verdict.site
@@ -116,21 +148,30 @@ def _verdict(decision: Decision, language: Language) -> Iterator[str]:
         if sites:
             listed = COMMA.spoken(language).join(sites)
             yield words.spoken(language).format(day=decision.at.isoformat(), sites=listed)
+    if decision.audience in _AUDIENCE:
+        yield _AUDIENCE[decision.audience].spoken(language)
 
 
-def _parts(decision: Decision, language: Language) -> Iterator[str]:
-    conflicts = (
-        _said(COMMA.spoken(language).join(each.rules), each.text.spoken(language), language)
-        for each in decision.conflicts
-    )
-    yield from _part(_CONFLICTS, language, conflicts)
+def _asked(decision: Decision) -> frozenset[SiteId | None]:
+    """Return the sites that the decision speaks of; with a pin, that is the pinned one."""
+    device = {DEVICE} if "device" in decision.places else set()
+    return frozenset({reason.site for reason in decision.reasons} | device)
+
+
+def _why(decision: Decision, language: Language) -> Iterator[str]:
+    yield from _part(_CONFLICTS, language, _conflicts(decision, language))
     reasons = (_reason(each, language) for each in spoken(decision.reasons))
     yield from _part(_REASONS, language, reasons)
     yield from _part(_REMEDIES, language, _remedies(_hopeful(decision), language))
+
+
+def _duties(decision: Decision, language: Language) -> Iterator[str]:
     for title, is_standing in ((_DUTIES, False), (_STANDING, True)):
         due = (each for each in decision.duties if (EVENT in each.params) is is_standing)
         yield from _part(title, language, (_duty(each, language) for each in due))
-    yield from _part(_ACTIONS, language, _actions(decision, language))
+
+
+def _ahead(decision: Decision, language: Language) -> Iterator[str]:
     yield from _part(_NOTES, language, (_note(each, language) for each in decision.notes))
     yield from _part(_UPCOMING, language, (_coming(each, language) for each in decision.upcoming))
     packs = (_pack(each, decision.at, language) for each in decision.packs)
@@ -150,6 +191,14 @@ def _said(head: str, text: str, language: Language) -> str:
 
 def _beside(source: str, language: Language) -> str:
     return _BESIDE.spoken(language).format(source=source)
+
+
+def _conflicts(decision: Decision, language: Language) -> Iterator[str]:
+    """Yield what each rule wants and then what is left, each once, however many pairs there are."""
+    told = [*(want for each in decision.conflicts for want in each.wants)]
+    told += [each.left for each in decision.conflicts]
+    for text in dict.fromkeys(told):
+        yield text.spoken(language)
 
 
 def _at(sites: Sequence[str]) -> str:
@@ -196,19 +245,34 @@ def _source(
     written: Reason | Duty | Note, language: Language, *, citations: Sequence[str] = ()
 ) -> str:
     """Return where it is written; settings, register and person are their own source."""
-    cited = _SEMICOLON.spoken(language).join(citations or (written.citation,))
+    written_in = [
+        each.removeprefix(_HOUSE_RULE).lstrip(",; ") for each in citations or (written.citation,)
+    ]
+    cited = _SEMICOLON.spoken(language).join(filter(None, written_in))
     if written.kind in _OWN_SOURCE:
         return _beside(cited, language)
     basis = BASIS[written.basis].spoken(language)
     known = KNOWN[written.known].spoken(language)
-    return _beside(
-        _SEMICOLON.spoken(language).join((cited, basis + _COMMA.spoken(language) + known)), language
-    )
+    marks = basis + _COMMA.spoken(language) + known
+    return _beside(_SEMICOLON.spoken(language).join(filter(None, (cited, marks))), language)
 
 
-def _actions(decision: Decision, language: Language) -> Iterator[str]:
+def _actions(
+    decision: Decision, classes: frozenset[DataClass] | None, language: Language
+) -> Iterator[str]:
+    """Yield what becomes of ``classes``; nothing where no partner is spoken of."""
+    if _asked(decision) <= {None, DEVICE}:
+        return
+    if classes is not None and not classes:
+        yield _UNFOUND.spoken(language)
     for action, word in _ACTION.items():
-        names = [name.value for name, what in decision.actions.items() if what is action]
+        if classes is None and action is Action.KEPT:
+            continue
+        names = [
+            name.value
+            for name, what in decision.actions.items()
+            if what is action and (classes is None or name in classes)
+        ]
         if names:
             listed = COMMA.spoken(language).join(names)
             yield _said(word.spoken(language), listed, language)

@@ -20,12 +20,14 @@ from domicile.core.decision import (
 )
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import DEVICE, MarketId, RuleId, SiteId
+from domicile.core.request import Audience
 from domicile.core.text import Bilingual, Language
 from domicile.markets.load import EVENT
 from domicile.policy.telling.explain import explain
 
 AT = date(2026, 11, 24)
 CHINA, AMERICA, EUROPE = SiteId("demo-cn"), SiteId("demo-us"), SiteId("demo-eu")
+DATA = "Before a partner sees it:"
 STAY = Bilingual(en="Data stays in the mainland.", zh="数据存储在境内。")
 
 
@@ -112,7 +114,9 @@ WHOLE = decision(
     reason("CN-PART-001", Outcome.PERMIT, site=CHINA),
     conflicts=(
         Conflict(
-            rules=(RuleId("CN-LOC-001"), RuleId("US-PART-001")), text=Bilingual(en="a", zh="b")
+            rules=(RuleId("CN-LOC-001"), RuleId("US-PART-001")),
+            wants=(Bilingual(en="a", zh="甲"), Bilingual(en="b", zh="乙")),
+            left=Bilingual(en="Stay.", zh="留下。"),
         ),
     ),
     duties=(duty("CN-LAB-001"), duty("CN-REP-001", params={EVENT: ["operation"]})),
@@ -293,17 +297,64 @@ def test_duties_notes_and_what_comes_have_their_lines() -> None:
         "CN-REP-003: Fines. (Law, Art. 9; law, from memory)"
     ]
     assert part(lines, "Coming within 90 days:") == ["2027-01-01 CN-X: Later."]
-    assert part(lines, "Markets that contradict each other:") == ["CN-LOC-001, US-PART-001: a"]
+    assert part(lines, "Markets that contradict each other:") == ["a", "b", "Stay."]
     met = dataclasses.replace(WHOLE, duties=(duty("CN-LAB-001", status=DutyStatus.MET),))
     assert part(explain(met, "zh"), "义务：")[0].startswith("CN-LAB-001（已履行）：")
 
 
+def test_what_contradicts_several_rules_is_said_once() -> None:
+    (one,) = WHOLE.conflicts
+    other = dataclasses.replace(one, wants=(one.wants[0], Bilingual(en="c", zh="丙")))
+    lines = explain(decision(conflicts=(one, other)), "en")
+    assert part(lines, "Markets that contradict each other:") == ["a", "b", "c", "Stay."]
+
+
+@pytest.mark.parametrize(
+    ("citation", "said"),
+    [
+        ("House rule", "(house rule, from memory)"),
+        ("House rule, from PIPL Art. 40", "(from PIPL Art. 40; house rule, from memory)"),
+        ("House rule; PIPL Art. 40", "(PIPL Art. 40; house rule, from memory)"),
+    ],
+)
+def test_that_the_house_made_a_rule_is_said_once(citation: str, said: str) -> None:
+    made = reason("A", citation=citation, basis="house", site=CHINA)
+    (line,) = part(explain(decision(made), "en"), "Why:")
+    assert line.endswith(f"Data stays in the mainland. {said}")
+
+
+@pytest.mark.parametrize("audience", ["internal", "personal"])
+def test_beyond_the_public_it_is_said_why_every_rule_is_the_houses(audience: Audience) -> None:
+    told = explain(decision(audience=audience), "en")
+    assert any(f"`{audience}`" in line and "house rule" in line for line in told[:4])
+    assert any(
+        f"`{audience}`" in line and "内部规则" in line
+        for line in explain(decision(audience=audience), "zh")[:4]
+    )
+    assert not any("audience" in line for line in explain(decision(audience="public"), "en"))
+
+
 def test_what_becomes_of_data_is_said_by_action() -> None:
-    assert part(explain(decision(), "en"), "Before a partner sees it:") == [
-        "replaced: name, phone",
-        "removed: health",
-    ]
-    assert "  替换：name、phone" in explain(decision(), "zh")
+    told = decision(reason("A", site=CHINA))
+    assert part(explain(told, "en"), DATA) == ["replaced: name, phone", "removed: health"]
+    assert "  替换：name、phone" in explain(told, "zh")
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        ({DataClass.PHONE}, ["replaced: phone"]),
+        ({DataClass.ORGANIZATION, DataClass.HEALTH}, ["kept: organization", "removed: health"]),
+        (set(), ["nothing personal was found"]),
+    ],
+)
+def test_of_what_was_found_nothing_else_is_said(classes: set[DataClass], said: list[str]) -> None:
+    told = decision(reason("A", site=CHINA))
+    assert part(explain(told, "en", classes=frozenset(classes)), DATA) == said
+
+
+def test_where_no_partner_is_spoken_of_none_sees_anything() -> None:
+    assert DATA not in explain(decision(reason("A", site=DEVICE)), "en")
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,10 @@ def decide(
             source=request.whereabouts.source,
             findings=treated,
         ),
-        explain(decision, request.language),
+        explain(
+            decision,
+            request.language,
+            classes=None if text is None and data is None else found | (data or frozenset()),
+        ),
     )
     return Status.DONE if decision.permitted else Status.REFUSED
