@@ -140,7 +140,14 @@ FIELDS: Mapping[RuleKind, Mapping[str, Field]] = {
         "notice_fields": ABC,
         "separate_consent": YES,
     },
-    "gate": {"release": YES, "number": YES, "documents": ABC, "screened": ABC, "deny": YES},
+    "gate": {
+        "fields": ABC,
+        "release": YES,
+        "number": YES,
+        "documents": ABC,
+        "screened": ABC,
+        "deny": YES,
+    },
     "label": {
         "layers": asked("watermark", "detector"),
         "positions": allowed("start", "end", "beside"),
