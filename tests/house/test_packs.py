@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from domicile.features.catalog import all_features
+from domicile.markets import facts
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import load_atlas
 from domicile.markets.schema import Pack, Rule
@@ -47,6 +48,10 @@ WORKED_OUT = {"sensitive_pi", "entrust", "automated_decision"}
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HOLE = re.compile(r"\{[^}]*\}")
+
+
+def test_the_features_that_packs_may_name_are_those_of_the_contract() -> None:
+    assert facts.FEATURES == FEATURES
 
 
 def foreign_features(rules: list[Rule]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from domicile.core.decision import RuleKind
 from domicile.markets.countries import COUNTRIES
-from domicile.markets.facts import OF_AN_OPERATOR
+from domicile.markets.facts import FEATURES, OF_AN_OPERATOR
 from domicile.markets.kinds.bounds import bounds_problem, is_pattern
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.export import ExportParams
@@ -190,6 +190,8 @@ def _sense(rule: WrittenRule, text: WrittenPack) -> Iterator[tuple[bool, str, st
     excepted = {field.name for field in dataclasses.fields(rule.unless) if _names(rule, field.name)}
     unattested = excepted - OF_AN_OPERATOR
     yield bool(unattested), "unless", "only a fact that an operator attests silences a rule"
+    unbuilt = set(rule.applies_to.feature) - FEATURES
+    yield bool(unbuilt), "applies_to.feature", "no such feature"
     unheard = set(rule.applies_to.counterparty) - set(text.counterparties)
     yield bool(unheard), "applies_to.counterparty", "no such group under `counterparties`"
 

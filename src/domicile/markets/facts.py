@@ -17,6 +17,14 @@ OF_AN_OPERATOR: Final = frozenset(
 )
 """Facts that an operator attests in its settings."""
 
+FEATURES: Final = frozenset(
+    {
+        "assistant", "writing", "translate", "keyboard", "vision", "speech", "recommend",
+        "suggest", "automate",
+    }
+)  # fmt: skip
+"""Features that rules may name, those that are still to come among them."""
+
 ENGINE_WORDS: Final[Facts] = {
     "user": frozenset({"minor", "under_13", "under_14", "under_16", "guardian_consent"}),
     "action": frozenset({"human_only"}),

@@ -55,6 +55,7 @@ def problem(data: bytes) -> str:
         ("id: XX-LOC-001", "id: XX-loc", RULE_LINE, "capitals and digits"),
         ("id: XX-LOC-001", 'id: "XX-A B"', RULE_LINE, "capitals and digits"),
         (KIND, KIND + "  notice: xx.no\n", RULE_LINE + 2, "no such text under `notices`"),
+        (KIND, KIND + "  applies_to: {feature: [asistant]}\n", RULE_LINE + 2, "no such feature"),
         (
             KIND,
             KIND + "  applies_to: {counterparty: [foe]}\n",

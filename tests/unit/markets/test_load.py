@@ -65,7 +65,7 @@ def test_every_fact_of_words_becomes_a_condition_and_an_exception() -> None:
     names = [
         field.name
         for field in dataclasses.fields(AppliesTo)
-        if field.name not in {"audience", "data", "monthly_users_min"}
+        if field.name not in {"audience", "data", "feature", "monthly_users_min"}
     ]
 
     def facts(names: Iterable[str]) -> str:

@@ -117,9 +117,7 @@ RESULT: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "rules_refuse": Bilingual(en="refusing a site: {n}", zh="其中拒绝某站点的 {n} 条"),
         "rules_limit": Bilingual(en="limiting: {n}", zh="限制性的 {n} 条"),
         "rules_more": Bilingual(en="What each rule says", zh="各条规则"),
-        "remedy": Bilingual(
-            en="What would make it possible: {text}", zh="所需条件：{text}"
-        ),
+        "remedy": Bilingual(en="What would make it possible: {text}", zh="所需条件：{text}"),
         "conflicts": Bilingual(en="Markets that contradict each other", zh="规则互相冲突的市场"),
         "notes": Bilingual(en="For information only", zh="仅供参考"),
         "expires": Bilingual(en="to be looked at again by {date}", zh="复查期限 {date}"),
