@@ -1,7 +1,7 @@
 """``domicile market check``: does each rule say what its own cases expect?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,6 @@ from domicile.markets.source import Source, read_source
 from domicile.policy.trial import trial
 from domicile.surfaces.cli.ending import Status, report
 from domicile.surfaces.cli.grammar import command
-from domicile.surfaces.cli.markets.packs import own
 from domicile.surfaces.cli.printing import JsonObject, print_lines
 from domicile.surfaces.cli.session import Session, with_session
 
@@ -55,6 +54,11 @@ class Checked:
         return sum(len(rule.cases) for rule in self.pack.rules)
 
 
+def with_cases(pack: Pack) -> Pack:
+    """Return ``pack`` without rules of the operator's overlay that have no cases to run."""
+    return replace(pack, rules=tuple(each for each in pack.rules if each.cases or not each.overlay))
+
+
 @command("check", examples=("domicile market check", "domicile market check pack.yaml --json"))
 @click.argument(
     "file",
@@ -66,13 +70,14 @@ class Checked:
 def check(session: Session, *, file: Path | None) -> int:
     """Check a pack file and run its cases.
 
-    Without FILE every pack that is installed is checked. What does not fit is told with its line.
+    Without FILE every pack that is installed is checked, and the cases of the operator's own rules.
+    What does not fit is told with its line.
     """
     atlas = session.domicile.atlas
     found = (
         [_of_file(file, atlas)]
         if file
-        else [_checked(own(atlas.get(name)), atlas) for name in atlas.markets]
+        else [_checked(with_cases(atlas.get(name)), atlas) for name in atlas.markets]
     )
     document: JsonObject = {"packs": [_json(checked) for checked in found]}
     count = sum(len(checked.wrong) for checked in found)

@@ -81,3 +81,31 @@ def test_an_installed_pack_that_does_not_fit_is_told_without_a_line(
     assert wrong["line"] is None
     said = house.call("market", "check").stdout
     assert f"\n  {wrong['rule']} #{wrong['case']}: expected permit" in said
+
+
+OWN = """\
+schema: domicile.overlay/1
+as_of: 2026-11-24
+rules:
+- id: OWN-EU-001
+  market: EU
+  kind: locate
+  in_force_from: 2026-01-01
+  requirement: {en: Only here., zh: 仅限本地。}
+  params: {regions: [eu]}
+  on_fail: block
+  cite: {at: Our own policy, checked: 2026-11-24}
+  cases:
+  - {given: {site: {region: us}}, expect: REFUSE}
+"""
+
+
+def test_cases_of_the_operators_own_rules_are_run(house: House) -> None:
+    house.write('[operator]\noverlay = "overlay.yaml"')
+    (house.folder / "overlay.yaml").write_text(OWN.replace("REFUSE", "refuse"), encoding="utf-8")
+    assert "0 wrong" in house.call("market", "check").stdout
+    (house.folder / "overlay.yaml").write_text(OWN.replace("REFUSE", "permit"), encoding="utf-8")
+    told = house.json("market", "check", status=1)
+    (wrong,) = [one for each in told["packs"] for one in each["mismatches"]]
+    assert (wrong["rule"], wrong["case"]) == ("OWN-EU-001", 1)
+    assert wrong["problem"] == "expected permit, found refuse"
