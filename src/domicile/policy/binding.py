@@ -113,8 +113,8 @@ def binding(atlas: Atlas, where: Whereabouts, at: date, *, placed: date | None =
 def _owes(rule: Rule) -> bool:
     """Return whether ``rule`` asks for something to be done, beside what it permits or refuses."""
     shown = isinstance(rule.params, PartnerParams) and bool(rule.params.display)
-    protects = rule.kind == "protect" and rule.on_fail != "inform"
-    return shown or protects or rule.on_fail == "add"
+    asks = shown or rule.kind == "protect" or rule.on_fail == "add"
+    return asks and rule.on_fail != "inform"
 
 
 def _counterparties(packs: tuple[Pack, ...]) -> dict[str, frozenset[str]]:

@@ -76,12 +76,12 @@ def test_what_only_informs_or_adds_or_takes_out_judges_nobody() -> None:
     adds = named("CN-2", on_fail="add")
     takes = named("CN-3", kind="choice", on_fail="remove")
     protects = named("CN-4", ProtectParams(), "protect", on_fail="inform")
-    found = bound(informs, adds, takes, protects)
+    shows = named("CN-5", PartnerParams(display=("model_name",)), "partner", on_fail="inform")
+    found = bound(informs, adds, takes, protects, shows)
     assert found.of_a_site == found.of_a_request == ()
-    assert found.informing == (informs, protects)
+    assert found.informing == (informs, protects, shows)
     assert found.removing == found.treating == (takes,)
-    assert adds in found.owed
-    assert takes not in found.owed
+    assert [each.id for each in found.owed if each.id != quiet(CN).id] == ["CN-2"]
 
 
 def test_what_is_shown_and_who_is_protected_is_owed_beside_the_judgement() -> None:
