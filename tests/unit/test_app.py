@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domicile.app import Domicile
-from domicile.core.clock import SystemClock
+from domicile.core.clock import Clock, SystemClock
 from domicile.core.content import Content, Message
 from domicile.core.errors import (
     InvalidValueError,
@@ -39,19 +39,66 @@ inference_scope = "us"
 features = ["assistant"]
 evidence = "simulated"
 """
+COUNTING = """
+schema: domicile.marketpack/1
+id: XX
+name: {en: Testland, zh: 测试国}
+as_of: 2026-11-23
+scope: {territory: here, trigger: {en: Always., zh: 始终。}}
+review: {state: draft, counsel: null, expires: 2027-02-23}
+groups: {pi: [private_message]}
+sample_site: {id: sample, model: m, region: eu, inference_scope: eu}
+rules:
+- id: XX-EXP-001
+  kind: export
+  in_force_from: 2020-01-01
+  applies_to: {data: [pi]}
+  requirement: {en: Below three people., zh: 不足三人。}
+  params: {home: [eu], people_min: 3, mechanisms: [contract]}
+  on_fail: block
+  cite: {at: "Law, Art. 1", checked: 2026-11-23}
+  basis: law
+  known: memory
+  cases:
+  - {expect: silent}
+  - given: {data: [private_message], site: {region: us}, people: {private_message: 3}}
+    expect: refuse
+"""
+OVERLAY = """
+schema: domicile.overlay/1
+as_of: 2026-11-24
+rules:
+- id: OWN-US-001
+  market: US-CA
+  kind: locate
+  in_force_from: 2026-01-01
+  requirement: {en: Everything stays in Europe., zh: 一切留在欧洲。}
+  params: {regions: [eu]}
+  on_fail: block
+  cite: {at: "Own rule", checked: 2026-11-24}
+"""
 HELLO = Content(messages=(Message(role="user", content="手机13812345678"),))
 
 
 class LaterClock(SystemClock):
+    later_s = 0.0
+
     def now(self) -> datetime:
         return datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + self.later_s
+
+
+def open_house(folder: Path, settings: str, clock: Clock | None = None) -> Domicile:
+    (folder / "domicile.toml").write_text(settings)
+    surroundings = Surroundings(environment={}, home=folder, folder=folder)
+    return Domicile(load_settings(surroundings), clock=clock or LaterClock())
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[Domicile]:
-    (tmp_path / "domicile.toml").write_text(SETTINGS)
-    surroundings = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
-    domicile = Domicile(load_settings(surroundings), clock=LaterClock())
+    domicile = open_house(tmp_path, SETTINGS)
     yield domicile
     await domicile.aclose()
 
@@ -67,6 +114,20 @@ def test_a_request_is_resolved_from_settings_and_caller(house: Domicile) -> None
     where = request.whereabouts
     assert (where.operator, where.user, where.source) == ("US-CA", "EU", "default")
     assert (request.audience, request.role, request.language) == ("internal", "both", "en")
+
+
+def test_what_a_caller_states_and_chooses_goes_into_the_request(house: Domicile) -> None:
+    stated = {"user": frozenset({"minor"})}
+    health = frozenset({DataClass.HEALTH})
+    caller = Caller(facts=stated, consents=health, device_only=True)
+    request = house.request(ASSISTANT, HELLO, caller)
+    assert request.facts == stated
+    assert (request.choices.consents, request.choices.device_only) == (health, True)
+    decision = house.decide(request, frozenset())
+    assert "person.device_only" in {each.rule for each in decision.sites[1].reasons}
+    silent = house.request(ASSISTANT, HELLO, Caller())
+    assert silent.facts == {}
+    assert not silent.choices.device_only
 
 
 def test_a_subjects_own_market_binds(house: Domicile) -> None:
@@ -97,6 +158,59 @@ def test_the_register_gates_a_partner_at_once_and_the_past_stays(house: Domicile
     assert not refused.permitted
     assert "approval.suspended" in {reason.rule for reason in refused.reasons}
     assert not house.decide(request, classes, at=date(2026, 11, 23)).permitted
+
+
+def test_what_was_decided_is_remembered_until_the_register_changes(house: Domicile) -> None:
+    request = house.request(ASSISTANT, HELLO, Caller())
+    first = house.decide(request, frozenset())
+    assert house.decide(request, frozenset()) is first
+    release(house)
+    assert house.decide(request, frozenset()) is not first
+
+
+def test_people_are_counted_where_a_pack_of_the_operators_counts_them(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "xx.yaml").write_text(COUNTING)
+    markets = 'packs_dir = "packs"\n[operator]\nmarkets = ["XX"]\ndefault_market = "XX"\n[[sites]]'
+    house = open_house(tmp_path, SETTINGS.replace("[[sites]]", markets))
+    classes = frozenset({DataClass.PRIVATE_MESSAGE})
+    for number, expected in enumerate(("permit", "permit", "refuse"), 1):
+        caller = Caller(market=MarketId("XX"), subject=SubjectId(f"person-{number}"))
+        request = house.request(ASSISTANT, HELLO, caller)
+        verdict = house.decide(request, classes).verdict(ONE)
+        assert verdict is not None
+        (reason,) = [each for each in verdict.reasons if each.rule == "XX-EXP-001"]
+        assert reason.outcome == expected
+        house.pipeline.count(request, house.sites.get(ONE), classes)
+    house.database.close()
+
+
+def test_a_stricter_rule_of_the_operators_binds_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "stricter.yaml").write_text(OVERLAY)
+    overlay = '[operator]\noverlay = "stricter.yaml"\n[[sites]]'
+    house = open_house(tmp_path, SETTINGS.replace("[[sites]]", overlay))
+    decision = house.decide(house.request(ASSISTANT, HELLO, Caller(site=ONE)), frozenset())
+    assert "OWN-US-001" in {each.rule for each in decision.reasons if each.outcome == "refuse"}
+    assert decision.packs[-1].market == "operator"
+    house.database.close()
+
+
+def test_a_pack_that_breaks_while_the_house_stands_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "packs").mkdir()
+    file = tmp_path / "packs" / "xx.yaml"
+    file.write_text(COUNTING)
+    clock = LaterClock()
+    house = open_house(tmp_path, 'packs_dir = "packs"\n' + SETTINGS, clock)
+    assert "XX" in house.atlas.markets
+    file.write_text(COUNTING.replace("kind: export", "kind: exports"))
+    clock.later_s += 2
+    assert "XX" in house.atlas.markets
+    assert house.library.fault is not None
+    assert "XX-EXP-001" in house.library.fault.message
+    file.write_text(COUNTING.replace("XX", "YY"))
+    clock.later_s += 2
+    assert "YY" in house.atlas.markets
+    assert house.library.fault is None
 
 
 def test_without_a_model_the_device_is_there_but_cannot_answer(house: Domicile) -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,53 @@ evidence = "iso.pdf"
     assert site.documents["annex_xii"] == "https://example.com/xii"
     assert site.terms.evidence == str(tmp_path / "contract.pdf")
     assert site.certificates["iso"].evidence == str(tmp_path / "iso.pdf")
+
+
+def test_what_the_operator_has_on_file_and_its_packs_are_relative_to_the_file_too(
+    tmp_path: Path,
+) -> None:
+    text = """
+packs_dir = "packs"
+[operator]
+overlay = "stricter.yaml"
+[operator.documents]
+dpia = "papers/dpia.pdf"
+ropa = "https://example.com/ropa"
+pipia = ""
+"""
+    settings = load(tmp_path, text).settings
+    assert settings.packs_dir == tmp_path / "packs"
+    assert settings.operator.overlay == str(tmp_path / "stricter.yaml")
+    assert settings.operator.documents == {
+        "dpia": str(tmp_path / "papers/dpia.pdf"),
+        "ropa": "https://example.com/ropa",
+        "pipia": "",
+    }
+    assert load(tmp_path, "").settings.packs_dir is None
+    assert load(tmp_path, "").settings.operator.overlay == ""
+
+
+def test_what_the_operator_attests_is_read_by_fact(tmp_path: Path) -> None:
+    text = """
+[operator]
+placed_on_market = 2026-07-01
+monthly_users = 5000
+sensitive_features = ["assistant"]
+[operator.facts]
+handler = ["ciio", "important_data"]
+[device]
+origin = "tuned"
+filing_no = "Beijing-Model-20260101"
+"""
+    settings = load(tmp_path, text).settings
+    assert settings.operator.placed_on_market == date(2026, 7, 1)
+    assert settings.operator.monthly_users == 5000
+    assert settings.operator.sensitive_features == ("assistant",)
+    assert settings.operator.facts == {"handler": ("ciio", "important_data")}
+    assert (settings.device.origin, settings.device.filing_no) == (
+        "tuned",
+        "Beijing-Model-20260101",
+    )
 
 
 def test_the_users_own_file_is_found(tmp_path: Path) -> None:
