@@ -15,8 +15,9 @@ from domicile.policy.binding import Binding
 from domicile.policy.decide import bound, decided
 from domicile.policy.inquiry import Inquiry
 
-MAX_DECISIONS: Final = 4096
-"""Most decisions that are kept; all are dropped when there would be more."""
+MAX_DECISIONS: Final = 1024
+"""Most decisions that are kept, tens of kilobytes each; all are dropped when there would be more,
+so that no caller who asks something new each time can fill the memory."""
 
 MAX_BINDINGS: Final = 256
 """Most combinations of markets and days that are kept."""
