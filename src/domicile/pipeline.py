@@ -18,7 +18,7 @@ from domicile.core.protocols import Feature
 from domicile.core.reply import CallDelta, Delta, ReplyEvent
 from domicile.core.request import Request
 from domicile.core.site import Site
-from domicile.core.steps import LEAVES, STAYS, Trace
+from domicile.core.steps import Trace
 from domicile.core.story import Story
 from domicile.core.task import Task
 from domicile.placement.choose import choose, passed_over, placed
@@ -85,43 +85,46 @@ class Pipeline:
         feature, task = self.features[request.feature], None
         with story.step("decide"):
             story.found(await self.detector.find(request.content, request.sampling.stop))
-        while True:
-            with story.step("decide"):  # again for what the plan brings in, and for every turn
-                decision = self.decide(request, story.classes)
-            if not decision.permitted:
-                yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
-                return
-            with story.step("plan"):
-                task = task or feature.plan(request)
-            with story.step("choose"):
-                site = choose(request, decision, task.needs, self.sites)
-                story.placement = placed(request, decision, site)
-            with story.step("clear"):
-                found = await self.detector.find(task.content, task.sampling.stop)
-            if story.found_more(found):  # nobody has decided on that yet
-                continue
-            with story.step("clear"):
-                self.count(request, site, story.classes)
-                ready = task if site.is_device else minimize(task, found, decision.actions, session)
-                story.trace.note("clear", STAYS if site.is_device else LEAVES)
-            yield story.placement
-            try:
+            decision = self.decide(request, story.classes)
+        try:
+            while True:
+                if not decision.permitted:
+                    yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
+                    return
+                with story.step("plan"):
+                    task = task or feature.plan(request)
+                with story.step("choose"):
+                    site = choose(request, decision, task.needs, self.sites)
+                    place = story.place(placed(request, decision, site))
+                with story.step("clear"):
+                    found = await self.detector.find(task.content, task.sampling.stop)
+                if story.found_more(found):  # nobody has decided on that yet
+                    with story.step("decide"):
+                        decision = self.decide(request, story.classes)
+                    continue
+                with story.step("clear"):
+                    self.count(request, site, story.classes)
+                    actions = decision.actions
+                    ready = task if site.is_device else minimize(task, found, actions, session)
+                yield place
                 async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
                     async for piece in pieces:
                         yield piece
-            finally:
-                if story.broke_off:  # an error, or nobody listens any more; yet bytes have left
-                    await self._sealed(story, story.answer(decision))
-            if (following := feature.follow(task, story.reply())) is None:
-                break
-            task = following
-        with story.step("apply"):
-            done = fulfil(decision.duties, Made.of(story, feature, site))
-            story.hear(suffix := Delta(text=done.suffix))
-            decision = replace(decision, duties=done.duties)
-        answer = await self._sealed(story, story.answer(decision, done.labels, done.notices))
-        for last in (suffix, answer) if suffix.text else (answer,):
-            yield last
+                if (following := feature.follow(task, story.reply())) is None:
+                    break
+                task = following
+                with story.step("decide"):  # a release may be gone by now
+                    decision = self.decide(request, story.classes)
+            with story.step("apply"):
+                done = fulfil(decision.duties, Made.of(story, feature, site))
+                story.hear(suffix := Delta(text=done.suffix))
+                decision = replace(decision, duties=done.duties)
+            answer = await self._sealed(story, story.answer(decision, done.labels, done.notices))
+            for last in (suffix, answer) if suffix.text else (answer,):
+                yield last
+        finally:
+            if story.broke_off:  # an error, or nobody listens any more; yet bytes have left
+                await self._sealed(story, story.answer(decision))
 
     async def _run(
         self, site: Site, ready: Task | Cleared, story: Story, restorer: Restorer

@@ -13,7 +13,7 @@ from domicile.core.decision import Decision, DutyStatus
 from domicile.core.errors import PartnerTimeoutError, PartnerUnreachableError, StorageError
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import DEVICE
-from domicile.core.reply import Delta, Finish, ReplyEvent
+from domicile.core.reply import Delta, Finish, Reply, ReplyEvent
 from domicile.core.request import Request
 from domicile.core.site import Site
 from domicile.core.steps import STEPS
@@ -272,3 +272,37 @@ async def test_a_release_that_is_suspended_between_two_turns_ends_the_story() ->
     assert len(house.engines.seen) == 1
     assert refusal.sent_bytes == 100
     assert [type(each) for each in house.sealed] == [Refusal]
+
+
+class Failing(Echo):
+    """An echo that breaks when it is asked what follows."""
+
+    def follow(self, task: Task, reply: Reply) -> Task | None:
+        assert task.content.messages
+        assert reply.text
+        raise StorageError("the store is full")
+
+
+@pytest.mark.parametrize("fails", ["count", "decide", "follow"])
+async def test_an_error_between_two_turns_has_a_receipt_too(fails: str) -> None:
+    calls: list[str] = []
+
+    def second(name: str) -> None:
+        calls.append(name)
+        if calls.count(name) > 1 and name == fails:
+            raise StorageError("the store is full")
+
+    def decision(_request: Request, _classes: frozenset[DataClass]) -> Decision:
+        second("decide")
+        return DECISION
+
+    def count(_request: Request, _site: Site, _classes: frozenset[DataClass]) -> None:
+        second("count")
+
+    feature = Failing() if fails == "follow" else Echo(turns=2)
+    house = House(decision, feature=feature)
+    with pytest.raises(StorageError):
+        await replace(house.pipeline(), count=count).answer(request("one"))
+    (sealed,) = house.sealed
+    assert isinstance(sealed, Answer)
+    assert sealed.sent_bytes == 100

@@ -8,6 +8,7 @@ from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, R
 from domicile.core.content import ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
+from domicile.core.ids import DEVICE
 from domicile.core.reply import (
     CallDelta,
     Delta,
@@ -19,7 +20,7 @@ from domicile.core.reply import (
     Unsent,
 )
 from domicile.core.request import Request
-from domicile.core.steps import Step, Trace
+from domicile.core.steps import LEAVES, STAYS, Step, Trace
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +60,12 @@ class Story:
     finish: Finish | None = None
     """How the present turn ended; None before it has."""
 
+    is_sealed: bool = False
+    """Whether the receipt is being written, or was."""
+
     def step(self, step: Step) -> AbstractContextManager[None]:
         """Charge the time spent inside to ``step``."""
+        self.is_sealed = self.is_sealed or step == "seal"
         return self.trace.step(step)
 
     def found(self, findings: Iterable[Finding]) -> None:
@@ -73,6 +78,12 @@ class Story:
         more = frozenset(finding.data_class for finding in findings) - self.classes
         self.classes |= more
         return bool(more)
+
+    def place(self, placement: Placement) -> Placement:
+        """Note where the present turn runs, and so whether anything leaves; return the place."""
+        self.placement = placement
+        self.trace.note("clear", STAYS if placement.site == DEVICE else LEAVES)
+        return placement
 
     def begin_turn(self) -> None:
         """Begin another turn with the model."""
@@ -97,8 +108,8 @@ class Story:
 
     @property
     def broke_off(self) -> bool:
-        """Whether bytes have left for a reply that never finished."""
-        return self.sent_bytes > 0 and self.finish is None
+        """Whether bytes have left, and no receipt says so yet."""
+        return self.sent_bytes > 0 and not self.is_sealed
 
     def reply(self) -> Reply:
         """Return the present turn; one that never finished is ``broken``."""

@@ -8,10 +8,10 @@ from domicile.core.clock import SystemClock
 from domicile.core.content import Content, Message, ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
-from domicile.core.ids import FeatureId, MarketId, SiteId
+from domicile.core.ids import DEVICE, FeatureId, MarketId, SiteId
 from domicile.core.reply import CallDelta, Delta, Finish, Intervention, Sent, Unsent
 from domicile.core.request import Request, Whereabouts
-from domicile.core.steps import Trace
+from domicile.core.steps import LEAVES, STAYS, Trace
 from domicile.core.story import Story
 from domicile.core.text import Bilingual
 
@@ -99,7 +99,20 @@ def test_bytes_that_left_without_an_end_broke_off(story: Story) -> None:
     assert story.broke_off
     assert story.reply().finish.reason == "broken"
     story.hear(Finish(reason="stop"))
+    assert story.broke_off  # until there is a receipt
+    with story.step("seal"):
+        assert not story.broke_off
     assert not story.broke_off
+
+
+def test_a_place_says_whether_anything_leaves(story: Story) -> None:
+    assert story.place(PLACEMENT) == PLACEMENT
+    assert story.placement == PLACEMENT
+    notes = {event.step: event.note for event in story.trace.events()}
+    assert notes["clear"] == LEAVES
+    story.place(replace(PLACEMENT, site=DEVICE))
+    notes = {event.step: event.note for event in story.trace.events()}
+    assert notes["clear"] == STAYS
 
 
 def test_what_was_announced_and_did_not_leave_does_not_count(story: Story) -> None:
