@@ -80,7 +80,7 @@ def decided(inquiry: Inquiry, packs: Binding) -> Decision:
         at=inquiry.at,
         conflicts=tuple(conflicts(question, device=_device_may(verdicts))),
         notes=tuple(notes(question, facts)),
-        audience=inquiry.operator.audience,
+        audience=inquiry.audience,
     )
 
 
