@@ -152,12 +152,17 @@ class Register:
             return release
 
     def snapshot(self) -> Releases:
-        """Return every release as it is now; costs microseconds while nothing changes."""
+        """Return every release as it is now; costs microseconds while nothing changes.
+
+        The same object comes back until a release has changed: what was decided with it holds.
+        """
         version = self._store.version()
         seen = self._seen
         if seen is None or seen[0] != version:
             # The version is read first: a change in between is seen the next time.
-            seen = self._seen = (version, self._store.present())
+            present = self._store.present()
+            known = seen is not None and seen[1] == present  # others write to the store, too
+            seen = self._seen = (version, seen[1] if seen is not None and known else present)
         return seen[1]
 
     def as_of(self, day: date) -> Releases:

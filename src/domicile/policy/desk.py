@@ -12,13 +12,11 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
-from domicile.markets.kinds.export import ExportParams
 from domicile.markets.resolve import Atlas
 from domicile.policy.approvals import Register
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.kinds.export import is_abroad, is_counting
-from domicile.policy.people import needed
+from domicile.policy.people import crossings, needed
 from domicile.policy.question import LEAVES_AS_IT_IS, put
 from domicile.store.exports import Export, ExportBook
 from domicile.store.releases import Releases
@@ -102,23 +100,21 @@ class Desk:
         at = self.clock.now().date()
         inquiry = self.inquiry(request, classes, self.register.snapshot(), at)
         packs = self.decider.binding(inquiry, self.atlas())
-        counting = [rule for rule in packs.of_a_site if is_counting(rule.params)]
-        if not counting:
+        markets = {crossing.rule.market for crossing in crossings(packs, (site,))}
+        if not markets:
             return
-        question = put(inquiry, packs)
+        actions = put(inquiry, packs).actions
         exported = {
             Export(
-                market=rule.market,
+                market=market,
                 counterparty=site.owner or site.id,
                 data_class=each,
-                as_is=question.actions[each] in LEAVES_AS_IT_IS,
+                as_is=actions[each] in LEAVES_AS_IT_IS,
             )
-            for rule in counting
-            if isinstance(rule.params, ExportParams) and is_abroad(rule.params, site)
+            for market in markets
             for each in classes
         }
-        if exported:
-            self.exports.record(exported, request.subject)
+        self.exports.record(exported, request.subject)
 
     def _with_people(self, inquiry: Inquiry, request: Request, atlas: Atlas) -> Inquiry:
         packs = self.decider.binding(inquiry, atlas)
