@@ -282,6 +282,21 @@ def test_an_unchanged_register_is_not_read_again(register: Register) -> None:
     assert register.snapshot() is register.snapshot()
 
 
+def test_what_others_write_beside_the_register_leaves_the_same_snapshot(
+    register: Register, tmp_path: Path, clock: Calendar
+) -> None:
+    brought_to(register, "released")
+    before = register.snapshot()
+    other = Database(tmp_path / "store.sqlite", clock)
+    with other.write() as connection:
+        connection.execute("INSERT INTO subject VALUES ('wang', 'CN', x'00')")
+    assert register.snapshot() is before
+    elsewhere = Register(other, clock, atlas=lambda: GATED, sites=SITES, operator=OPERATOR)
+    elsewhere.move("suspend", KEY, BY)
+    assert register.snapshot()[KEY].state is ReleaseState.SUSPENDED
+    other.close()
+
+
 def test_the_register_can_be_read_as_of_a_day(register: Register, clock: Calendar) -> None:
     brought_to(register, "released")
     clock.moment += timedelta(days=2)
