@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from domicile.core.ids import MarketId
+from domicile.core.decision import Upcoming
+from domicile.core.ids import MarketId, RuleId
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
@@ -51,6 +52,15 @@ def agenda(packs: Iterable[Pack], at: date, *, days: int) -> tuple[Entry, ...]:
     last = at + timedelta(days=days)
     found = [entry for pack in packs for entry in _of_pack(pack) if _lies_ahead(entry, at, last)]
     return tuple(sorted(found, key=lambda entry: (entry.date, entry.rule, entry.what)))
+
+
+def upcoming(packs: Iterable[Pack], at: date, *, days: int = 90) -> tuple[Upcoming, ...]:
+    """Return the rules that begin within ``days`` after ``at``, soonest first."""
+    return tuple(
+        Upcoming(rule=RuleId(entry.rule), date=entry.date, text=entry.text)
+        for entry in agenda(packs, at, days=days)
+        if entry.what == "begins"
+    )
 
 
 def turning_days(packs: Iterable[Pack]) -> frozenset[date]:

@@ -25,13 +25,29 @@ FEATURES: Final = frozenset(
 )  # fmt: skip
 """Features that rules may name, those that are still to come among them."""
 
-ENGINE_WORDS: Final[Facts] = {
-    "user": frozenset({"minor", "under_13", "under_14", "under_16", "guardian_consent"}),
-    "action": frozenset({"human_only"}),
-}
-"""Words that the kinds themselves know, whether or not a pack names them."""
+AGES: Final = ("under_13", "under_14", "under_16", "minor")
+"""Words of ``user`` for the young; whoever is one of them is all that follow, too. ``minor`` alone
+leaves the age unknown."""
 
-RELAXING: Final = frozenset({"guardian_consent", "human_only"})
+GUARDIAN: Final = "guardian_consent"
+"""Word of ``user`` that says that a guardian agreed."""
+
+HUMAN: Final = "human_only"
+"""Word of ``action`` that says that a person does it, and Domicile only helps."""
+
+AUTOMATED_DECISIONS: Final = frozenset(
+    {"consequential_decision", "legal_or_similar_effect", "significant_decision"}
+)
+"""Words of ``use`` that make an answer a decision about a person."""
+
+ENGINE_WORDS: Final[Facts] = {
+    "user": frozenset({*AGES, GUARDIAN}),
+    "action": frozenset({HUMAN}),
+    "use": AUTOMATED_DECISIONS,
+}
+"""Words that the engine itself knows, whether or not a pack names them."""
+
+RELAXING: Final = frozenset({GUARDIAN, HUMAN})
 """Words that open what a rule closes; only the operator's own hand may state them."""
 
 

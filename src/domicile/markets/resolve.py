@@ -3,12 +3,11 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from domicile.core.decision import PackRef, Upcoming
+from domicile.core.decision import PackRef
 from domicile.core.errors import PackError, UnknownMarketError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
@@ -166,18 +165,6 @@ def read_bundled(file: Traversable) -> Pack:
         PackError: It is malformed.
     """
     return parse_pack(file.read_bytes(), str(file).rpartition("/packs/")[2])
-
-
-def upcoming(packs: Iterable[Pack], at: date, *, days: int = 90) -> tuple[Upcoming, ...]:
-    """Return the rules of ``packs`` that begin within ``days`` after ``at``, soonest first."""
-    last = at + timedelta(days=days)
-    found = [
-        Upcoming(rule=rule.id, date=rule.in_force_from, text=rule.requirement)
-        for pack in packs
-        for rule in pack.rules
-        if at < rule.in_force_from <= last
-    ]
-    return tuple(sorted(found, key=lambda one: (one.date, one.rule)))
 
 
 def _with_rules(by_id: Mapping[MarketId, Pack], rules: Iterable[Rule]) -> dict[MarketId, Pack]:

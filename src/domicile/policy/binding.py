@@ -10,8 +10,9 @@ from domicile.core.errors import InvalidRequestError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Whereabouts
+from domicile.markets.agenda import upcoming
 from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.resolve import Atlas, upcoming
+from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack, Rule
 
 YEARS_AFTER_REVIEW: Final = 1

@@ -8,7 +8,7 @@ from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.markets.countries import COUNTRIES
-from domicile.markets.facts import Facts
+from domicile.markets.facts import AGES, AUTOMATED_DECISIONS, Facts
 from domicile.markets.schema import Rule
 from domicile.policy.actions import actions, default
 from domicile.policy.binding import Binding
@@ -27,14 +27,6 @@ DEFAULT_FACTS: Final[Facts] = {
     "event": frozenset({"operation"}),
 }
 """What holds of an operator who attests nothing else."""
-
-AGES: Final = ("under_13", "under_14", "under_16", "minor")
-"""Words for the young; whoever is one of them is all that follow, too."""
-
-AUTOMATED_DECISIONS: Final = frozenset(
-    {"consequential_decision", "legal_or_similar_effect", "significant_decision"}
-)
-"""Uses that make an answer a decision about a person."""
 
 LEAVES_AS_IT_IS: Final = frozenset({Action.KEPT, Action.GENERALIZED})
 """What is done to data that a partner still gets to see."""

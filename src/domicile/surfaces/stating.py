@@ -1,18 +1,17 @@
-"""Facts that a caller states of one request, held against the packs' own words."""
+"""What a caller states of one request, held against the words that there are."""
 
 from collections.abc import Iterable, Mapping
 
 from domicile.core.decode import nearest
-from domicile.core.errors import InvalidRequestError
+from domicile.core.errors import InvalidRequestError, UnknownClassError
+from domicile.core.findings import DataClass
 from domicile.markets.facts import OF_A_REQUEST, RELAXING
 from domicile.markets.resolve import Atlas
-from domicile.policy.question import AUTOMATED_DECISIONS
 
 
 def vocabulary(atlas: Atlas) -> Mapping[str, frozenset[str]]:
     """Return the words that a caller may state, by the name of their fact."""
-    found = {name: atlas.vocabulary.get(name, frozenset()) for name in OF_A_REQUEST}
-    return found | {"use": found["use"] | AUTOMATED_DECISIONS}
+    return {name: atlas.vocabulary.get(name, frozenset()) for name in OF_A_REQUEST}
 
 
 def stated(
@@ -46,6 +45,19 @@ def stated(
             )
         found[name] = found.get(name, frozenset()) | {word}
     return found
+
+
+def data_classes(names: Iterable[str]) -> frozenset[DataClass]:
+    """Return the classes of data that ``names`` names.
+
+    Raises:
+        UnknownClassError: One of them is none.
+    """
+    known = {data_class.value: data_class for data_class in DataClass}
+    named = frozenset(names)
+    if not known.keys() >= named:
+        raise UnknownClassError(f"unknown data class; the classes are: {', '.join(known)}")
+    return frozenset(known[name] for name in named)
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 from datetime import date, timedelta
 
 from domicile.core.decision import RuleKind
-from domicile.core.ids import RuleId
-from domicile.markets.agenda import agenda, due_days, turning_days
+from domicile.core.ids import MarketId, RuleId
+from domicile.markets.agenda import agenda, due_days, turning_days, upcoming
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.catalog import Params
 from domicile.markets.kinds.disclose import DiscloseParams
@@ -10,7 +10,7 @@ from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.schema import Transitional
-from tests.unit.policy.samples import TODAY, pack, rule
+from tests.unit.policy.samples import ATLAS, TODAY, pack, rule
 
 TOMORROW = TODAY + timedelta(days=1)
 PARAMS = ReportParams(to=("public",))
@@ -78,3 +78,15 @@ def test_days_by_which_a_part_must_stand() -> None:
 def test_an_assessment_may_be_due_on_one_day_and_told_on_another() -> None:
     params = AssessParams(document="dpia", due="2027-12-31", report_from="2028-04-01")
     assert due_days(rule(params, "assess")) == (date(2027, 12, 31), date(2028, 4, 1))
+
+
+def test_what_comes_within_the_days_is_listed_soonest_first() -> None:
+    packs = (*ATLAS.lineage(MarketId("US-CA")), *ATLAS.lineage(MarketId("EU")))
+    found = [(each.rule, each.date) for each in upcoming(packs, date(2026, 11, 24))]
+    assert found[0] == ("EU-GATE-002", date(2026, 12, 2))
+    assert found == sorted(found, key=lambda each: (each[1], each[0]))
+    assert {("US-CA-CHO-002", date(2027, 1, 1)), ("US-DIS-003", date(2027, 1, 1))} < set(found)
+    assert max(day for _, day in found) <= date(2027, 2, 22)
+    assert len(upcoming(packs, date(2026, 11, 24), days=8)) == 1
+    assert upcoming(packs, date(2026, 11, 24), days=7) == ()
+    assert all(each.date > date(2026, 12, 2) for each in upcoming(packs, date(2026, 12, 2)))

@@ -8,6 +8,7 @@ from domicile.core.errors import PackError, UnknownMarketError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Whereabouts
+from domicile.markets.facts import AUTOMATED_DECISIONS
 from domicile.markets.load import parse_pack
 from domicile.markets.overlay import parse_overlay
 from domicile.markets.resolve import (
@@ -15,7 +16,6 @@ from domicile.markets.resolve import (
     bundled_files,
     load_atlas,
     read_bundled,
-    upcoming,
 )
 from domicile.markets.schema import Rule
 from tests.unit.markets.samples import PACK, changed
@@ -153,7 +153,7 @@ def test_the_vocabulary_holds_every_word_of_every_rule() -> None:
         ]
     ).vocabulary
     assert found["audience"] == {"public"}
-    assert found["use"] == {"companion", "research"}
+    assert found["use"] == {"companion", "research"} | AUTOMATED_DECISIONS
     assert found["transaction"] == {"transit"}
     assert not isinstance(found, dict)
 
@@ -187,7 +187,7 @@ def test_rules_of_an_overlay_count_as_rules_of_their_market() -> None:
     assert len(found.get(CALIFORNIA).rules) == 1
     assert found.get(LAND).ref == packs[LAND].ref
     assert found.overlay == overlay.ref
-    assert found.vocabulary["use"] == {"tutoring"}
+    assert found.vocabulary["use"] == {"tutoring"} | AUTOMATED_DECISIONS
     assert Atlas(packs.values()).overlay is None
 
 
@@ -216,18 +216,6 @@ def test_rules_bind_from_their_first_day() -> None:
 
     assert "EU-GATE-002" not in bind(date(2026, 12, 1))
     assert "EU-GATE-002" in bind(date(2026, 12, 2))
-
-
-def test_what_comes_within_the_days_is_listed_soonest_first() -> None:
-    packs = (*ATLAS.lineage(US_CA), *ATLAS.lineage(EU))
-    found = [(each.rule, each.date) for each in upcoming(packs, date(2026, 11, 24))]
-    assert found[0] == ("EU-GATE-002", date(2026, 12, 2))
-    assert found == sorted(found, key=lambda each: (each[1], each[0]))
-    assert {("US-CA-CHO-002", date(2027, 1, 1)), ("US-DIS-003", date(2027, 1, 1))} < set(found)
-    assert max(day for _, day in found) <= date(2027, 2, 22)
-    assert len(upcoming(packs, date(2026, 11, 24), days=8)) == 1
-    assert upcoming(packs, date(2026, 11, 24), days=7) == ()
-    assert all(each.date > date(2026, 12, 2) for each in upcoming(packs, date(2026, 12, 2)))
 
 
 def test_no_bundled_pack_claims_a_review_that_nobody_made() -> None:

@@ -5,11 +5,11 @@ import pytest
 
 from domicile.core.findings import Action, DataClass
 from domicile.core.site import Certificate, Site
-from domicile.markets.facts import AppliesTo
+from domicile.markets.facts import AGES, AppliesTo
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.schema import Rule
-from domicile.policy.question import AGES, Question, is_own
+from domicile.policy.question import Question, is_own
 from domicile.store.exports import Tally
 from tests.unit.policy.samples import (
     CN,

@@ -1,9 +1,9 @@
 import pytest
 
-from domicile.core.errors import InvalidRequestError
+from domicile.core.errors import InvalidRequestError, UnknownClassError
 from domicile.markets.load import parse_pack
 from domicile.markets.resolve import Atlas
-from domicile.surfaces.stating import pair, stated, vocabulary
+from domicile.surfaces.stating import data_classes, pair, stated, vocabulary
 from tests.unit.surfaces.standins import PACK
 
 LOCATE = "- id: CN-LOC-001"
@@ -71,3 +71,10 @@ def test_a_fact_is_a_name_and_a_word() -> None:
     assert pair("use=a=b") == ("use", "a=b")
     with pytest.raises(InvalidRequestError, match="NAME=WORD"):
         pair("minor")
+
+
+def test_classes_are_named_and_a_slip_tells_which_there_are() -> None:
+    assert data_classes(["name", "health", "name"]) == {"name", "health"}
+    assert data_classes([]) == frozenset()
+    with pytest.raises(UnknownClassError, match="account_credential"):
+        data_classes(["name", "soul"])

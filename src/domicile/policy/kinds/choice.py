@@ -6,14 +6,12 @@ from typing import Final
 from domicile.core.findings import DataClass
 from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
+from domicile.markets.facts import HUMAN
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.schema import Rule
 from domicile.policy.kinds.partner import CONTRACT
 from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
-
-HUMAN: Final = "human_only"
-"""Word of ``action`` that says that a person does it, and Domicile only helps."""
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _TRAINS = Problem(

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from domicile.core.text import Bilingual
+from domicile.markets.facts import GUARDIAN
 from domicile.markets.kinds.protect import ProtectParams
 from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
-
-GUARDIAN: Final = "guardian_consent"
-"""Word of ``user`` that says that a guardian agreed."""
 
 MINOR: Final = "minor"
 """Word of ``user`` for a young person; alone, the age is unknown."""

@@ -283,11 +283,16 @@ def _coming(upcoming: Upcoming, language: Language) -> str:
     return _said(head, upcoming.text.spoken(language), language)
 
 
-def _pack(pack: PackRef, at: date, language: Language) -> str:
-    review = _COUNSEL if pack.counsel else _NO_COUNSEL
-    parts = [review.spoken(language).format(name=pack.counsel)]
+def review(pack: PackRef, at: date, language: Language) -> str:
+    """Say who has reviewed ``pack`` as counsel, and until when that holds, or held, on ``at``."""
+    who = _COUNSEL if pack.counsel else _NO_COUNSEL
+    parts = [who.spoken(language).format(name=pack.counsel)]
     if pack.expires is not None:
         words = _EXPIRED if at > pack.expires else _EXPIRES
         parts.append(words.spoken(language).format(expires=pack.expires.isoformat()))
-    said = _SEMICOLON.spoken(language).join(parts)
+    return _SEMICOLON.spoken(language).join(parts)
+
+
+def _pack(pack: PackRef, at: date, language: Language) -> str:
+    said = review(pack, at, language)
     return f"{pack.market} {pack.as_of.isoformat()}" + _beside(said, language)

@@ -6,8 +6,7 @@ import msgspec
 
 from domicile.core.answer import Treated
 from domicile.core.content import Content, Message
-from domicile.core.errors import InvalidRequestError, UnknownClassError
-from domicile.core.findings import DataClass
+from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import FeatureId
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.caller import Said, caller_of
@@ -16,6 +15,7 @@ from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 from domicile.surfaces.shape import decision_json
+from domicile.surfaces.stating import data_classes
 
 
 class DecideBody(Said, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +51,7 @@ async def decide(house: House, call: Call) -> Reply:
     content = Content(messages=(Message(role="user", content=body.text or ""),))
     request = house.domicile.request(feature, content, caller_of(house, call, body))
     findings = await house.domicile.find(body.text) if body.text else ()
-    classes = frozenset(found.data_class for found in findings) | _classes(body.data or ())
+    classes = frozenset(found.data_class for found in findings) | data_classes(body.data or ())
     decision = house.domicile.decide(request, classes, at=body.at)
     treated = [
         Treated(finding=found, action=decision.actions[found.data_class]) for found in findings
@@ -64,10 +64,3 @@ async def decide(house: House, call: Call) -> Reply:
             findings=treated,
         )
     )
-
-
-def _classes(names: list[str] | tuple[()]) -> frozenset[DataClass]:
-    known = {data_class.value: data_class for data_class in DataClass}
-    if not known.keys() >= set(names):
-        raise UnknownClassError(f"unknown data class; the classes are: {', '.join(known)}")
-    return frozenset(known[name] for name in names)

@@ -12,6 +12,7 @@ from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import load_pack
 from domicile.markets.schema import Rule
+from tests.unit.markets.packs.reference import listed, seen, untold, written
 
 RULES: Final[Mapping[str, Rule]] = {
     rule.id: rule
@@ -84,15 +85,11 @@ OURS: Final = {
 
 
 def test_every_rule_of_the_reference_is_there_with_its_kind_and_first_day() -> None:
-    wanted = [line.split() for line in OF_THE_REFERENCE.split("\n") if line]
-    found = [[rule.id, rule.kind, rule.in_force_from.isoformat()] for rule in RULES.values()]
-    assert sorted(found) == sorted(wanted)
+    assert written(RULES.values()) == listed(OF_THE_REFERENCE)
 
 
 def test_what_stands_on_memory_says_so() -> None:
-    assert {rule.id for rule in RULES.values() if rule.known == "secondary"} == SEEN
-    assert all(rule.known in {"secondary", "memory"} for rule in RULES.values())
-    assert all(rule.cite.checked == date(2026, 11, 23) for rule in RULES.values())
+    assert seen(RULES.values()) == SEEN
 
 
 def test_what_goes_beyond_the_law_is_marked_and_said() -> None:
@@ -141,8 +138,7 @@ FIGURES: Final = {
 
 @pytest.mark.parametrize("id_", FIGURES)
 def test_every_figure_is_told(id_: str) -> None:
-    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
-    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+    assert untold(RULES[id_], FIGURES[id_]) == []
 
 
 def test_six_months_and_three_years_are_never_cut_short() -> None:

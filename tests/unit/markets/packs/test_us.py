@@ -12,6 +12,7 @@ from domicile.markets.kinds.export import ExportParams
 from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.load import load_pack
 from domicile.markets.schema import Pack, Rule
+from tests.unit.markets.packs.reference import listed, says_house, seen, untold, written
 
 PACK: Final[Pack] = load_pack(Path(load.__file__).parent / "packs" / "us" / "pack.yaml")
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in PACK.rules}
@@ -60,20 +61,11 @@ STATES_AND_DC: Final = 51
 
 
 def test_every_rule_of_the_reference_is_there_with_its_kind_and_first_day() -> None:
-    wanted = [line.split() for line in OF_THE_REFERENCE.split("\n") if line]
-    found = [
-        [rule.id, rule.kind, rule.in_force_from.isoformat()]
-        for rule in RULES.values()
-        if rule.id != ADDED
-    ]
-    assert sorted(found) == sorted(wanted)
+    assert written(rule for rule in RULES.values() if rule.id != ADDED) == listed(OF_THE_REFERENCE)
 
 
 def test_what_stands_on_memory_says_so() -> None:
-    assert {rule.id for rule in RULES.values() if rule.known == "secondary"} == SEEN
-    assert all(rule.known in {"secondary", "memory"} for rule in RULES.values())
-    assert all(rule.cite.seen for rule in RULES.values() if rule.known == "secondary")
-    assert all(rule.cite.checked == date(2026, 11, 23) for rule in RULES.values())
+    assert seen(RULES.values()) == SEEN
 
 
 def test_what_goes_beyond_the_law_is_marked() -> None:
@@ -84,8 +76,7 @@ def test_what_goes_beyond_the_law_is_marked() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_a_citation_says_what_is_of_the_house(rule: Rule) -> None:
-    said = rule.cite.at.startswith("House rule") or "choice of the house" in rule.cite.at
-    assert said == (rule.basis == "house")
+    assert says_house(rule) == (rule.basis == "house")
 
 
 def test_the_bulk_thresholds_are_those_of_the_rule() -> None:
@@ -160,5 +151,4 @@ FIGURES: Final = {
 
 @pytest.mark.parametrize("id_", FIGURES)
 def test_every_figure_is_told(id_: str) -> None:
-    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
-    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+    assert untold(RULES[id_], FIGURES[id_]) == []

@@ -1,7 +1,6 @@
 """The Californian pack against what the reference says: which rules, since when, how known."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.load import load_pack
 from domicile.markets.schema import Pack, Rule
+from tests.unit.markets.packs.reference import listed, seen, untold, written
 
 PACK: Final[Pack] = load_pack(Path(load.__file__).parent / "packs" / "us_ca" / "pack.yaml")
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in PACK.rules}
@@ -49,16 +49,11 @@ TOPICS: Final = 12
 
 
 def test_every_rule_of_the_reference_is_there_with_its_kind_and_first_day() -> None:
-    wanted = [line.split() for line in OF_THE_REFERENCE.split("\n") if line]
-    found = [[rule.id, rule.kind, rule.in_force_from.isoformat()] for rule in RULES.values()]
-    assert sorted(found) == sorted(wanted)
+    assert written(RULES.values()) == listed(OF_THE_REFERENCE)
 
 
 def test_what_stands_on_memory_says_so() -> None:
-    assert {rule.id for rule in RULES.values() if rule.known == "secondary"} == SEEN
-    assert all(rule.known in {"secondary", "memory"} for rule in RULES.values())
-    assert all(rule.cite.seen for rule in RULES.values() if rule.known == "secondary")
-    assert all(rule.cite.checked == date(2026, 11, 23) for rule in RULES.values())
+    assert seen(RULES.values()) == SEEN
 
 
 def test_california_stands_on_its_law() -> None:
@@ -117,8 +112,7 @@ FIGURES: Final = {
 
 @pytest.mark.parametrize("id_", FIGURES)
 def test_every_figure_is_told(id_: str) -> None:
-    told = f"{RULES[id_].requirement.en} {dict(RULES[id_].duty)}"
-    assert [figure for figure in FIGURES[id_].split("; ") if figure not in told] == []
+    assert untold(RULES[id_], FIGURES[id_]) == []
 
 
 def test_the_training_page_has_its_twelve_topics() -> None:

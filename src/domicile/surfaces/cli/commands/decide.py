@@ -6,7 +6,6 @@ from datetime import date, datetime
 import click
 
 from domicile.core.answer import Treated
-from domicile.core.errors import UnknownClassError
 from domicile.core.findings import DataClass, Finding
 from domicile.core.ids import FeatureId
 from domicile.policy.caller import Caller
@@ -16,25 +15,15 @@ from domicile.surfaces.cli.ending import Status
 from domicile.surfaces.cli.grammar import command
 from domicile.surfaces.cli.session import Session, with_session
 from domicile.surfaces.shape import decision_json
-
-
-def classes_of(words: str | None) -> frozenset[DataClass]:
-    """Return the data classes that ``words`` names, with commas between them.
-
-    Raises:
-        UnknownClassError: One of them is none.
-    """
-    names = [word.strip() for word in (words or "").split(",") if word.strip()]
-    known = {data_class.value: data_class for data_class in DataClass}
-    if not known.keys() >= set(names):
-        raise UnknownClassError(f"unknown data class; the classes are: {', '.join(known)}")
-    return frozenset(known[name] for name in names)
+from domicile.surfaces.stating import data_classes
 
 
 def _classes(
     _context: click.Context, _param: click.Parameter, words: str | None
 ) -> frozenset[DataClass] | None:
-    return None if words is None else classes_of(words)
+    if words is None:
+        return None
+    return data_classes(word.strip() for word in words.split(",") if word.strip())
 
 
 @command(

@@ -1,6 +1,7 @@
 """``domicile market list`` and ``show``: which packs there are, and what stands in one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 import click
@@ -10,9 +11,9 @@ from domicile.core.text import Bilingual, Language
 from domicile.markets.page import page
 from domicile.markets.schema import Pack, Rule
 from domicile.markets.shares import ALL_BASES, ALL_KNOWN, Shares, percent, shares
-from domicile.policy.telling.explain import BASIS, KNOWN
+from domicile.policy.telling.explain import BASIS, KNOWN, review
 from domicile.surfaces.cli.grammar import command
-from domicile.surfaces.cli.markets.packs import case_json, own, review_words
+from domicile.surfaces.cli.markets.packs import case_json, own
 from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.session import Session, with_session
 
@@ -35,7 +36,8 @@ def list_(session: Session) -> None:
         "markets": [pack_json(pack, language) for pack in packs],
         "all": _shares_json(shares(rules)),
     }
-    session.answer(document, _lines(packs, rules, language))
+    today = session.domicile.clock.now().date()
+    session.answer(document, _lines(packs, rules, today, language))
 
 
 @command("show", examples=("domicile market show US-CA", "domicile market show EU"))
@@ -88,14 +90,16 @@ def _rule_json(rule: Rule, language: Language) -> JsonObject:
     }
 
 
-def _lines(packs: Sequence[Pack], rules: Sequence[Rule], language: Language) -> Iterator[str]:
+def _lines(
+    packs: Sequence[Pack], rules: Sequence[Rule], today: date, language: Language
+) -> Iterator[str]:
     yield from table(
         [
             (
                 pack.id,
                 pack.name.spoken(language),
                 pack.as_of.isoformat(),
-                review_words(pack, language),
+                review(pack.ref, today, language),
             )
             for pack in packs
         ]

@@ -2,8 +2,6 @@ from typing import Any
 
 import pytest
 
-from domicile.core.errors import UnknownClassError
-from domicile.surfaces.cli.commands.decide import classes_of
 from tests.unit.surfaces.cli.house import House
 
 
@@ -46,11 +44,10 @@ def test_a_day_is_written_in_one_way(house: House, day: str) -> None:
     assert house.call("decide", "--at", day).exit_code == 2
 
 
-def test_classes_are_named_with_commas() -> None:
-    assert classes_of(" name,health, ") == {"name", "health"}
-    assert classes_of(None) == frozenset()
-    with pytest.raises(UnknownClassError, match="account_credential"):
-        classes_of("name,soul")
+def test_classes_are_named_with_commas(house: House) -> None:
+    spaced = house.json("decide", "--market", "EU", "--data", " name,health, ")
+    assert spaced == house.json("decide", "--market", "EU", "--data", "health,name")
+    assert "EU-CHO-003" in {reason["rule"] for reason in spaced["reasons"]}
 
 
 def test_an_unknown_class_is_wrong_usage(house: House) -> None:

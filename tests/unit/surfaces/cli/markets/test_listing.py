@@ -1,4 +1,8 @@
-from tests.unit.surfaces.cli.house import House
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.unit.surfaces.cli.house import FixedClock, House
 
 OVERLAY = """
 schema: domicile.overlay/1
@@ -14,7 +18,7 @@ def test_markets_are_listed(house: House) -> None:
     assert markets["US-CA"]["extends"] == ["US"]
     assert markets["CN"]["counsel"] is None
     said = house.call("market", "list").stdout
-    assert f"not reviewed by counsel, to be looked at again by {markets['CN']['expires']}" in said
+    assert f"not reviewed by counsel; to be looked at again by {markets['CN']['expires']}" in said
 
 
 def test_the_share_of_rules_by_how_they_are_known_is_told(house: House) -> None:
@@ -44,7 +48,7 @@ def test_the_operators_own_rules_are_no_part_of_a_packs_share(house: House) -> N
 def test_the_language_is_the_settings(house: House) -> None:
     house.write('language = "zh"\ndata_dir = "store"')
     said = house.call("market", "list").stdout
-    assert "未经法律顾问审阅，须在 " in said
+    assert "未经法律顾问审阅；须在 " in said
     assert "凭记忆" in said
 
 
@@ -61,3 +65,11 @@ def test_a_market_is_shown_with_its_rules_and_cases(house: House) -> None:
     assert {"given": {}, "expect": "permit"} in cases
     assert "### EU-" in house.call("market", "show", "EU").stdout
     assert house.json("market", "show", "XX", status=2)["error"]["code"] == "D801"
+
+
+def test_a_review_that_has_run_out_is_listed_as_expired(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = datetime(2027, 2, 24, tzinfo=UTC)
+    monkeypatch.setattr(FixedClock, "now", lambda _self: later)
+    assert "EXPIRED on 2027-02-23" in house.call("market", "list").stdout

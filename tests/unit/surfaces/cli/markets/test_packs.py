@@ -4,8 +4,7 @@ from datetime import date
 from domicile.core.ids import MarketId
 from domicile.markets.case import Case, Given
 from domicile.markets.resolve import load_atlas
-from domicile.markets.schema import Review
-from domicile.surfaces.cli.markets.packs import case_json, own, review_words
+from domicile.surfaces.cli.markets.packs import case_json, own
 
 PACK = load_atlas().get(MarketId("EU"))
 
@@ -19,9 +18,3 @@ def test_a_case_tells_only_what_differs_from_the_plainest_offer() -> None:
 def test_a_pack_is_told_from_what_the_operator_added() -> None:
     added = replace(PACK.rules[0], overlay="overlay.yaml")
     assert own(replace(PACK, rules=(*PACK.rules, added))) == PACK
-
-
-def test_a_review_names_counsel_where_there_was_one() -> None:
-    review = Review(state="reviewed", counsel="Li", expires=date(2027, 1, 1))
-    said = review_words(replace(PACK, review=review), "en")
-    assert said == "reviewed by Li, to be looked at again by 2027-01-01"
