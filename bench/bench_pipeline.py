@@ -23,8 +23,8 @@ from domicile.core.site import Site
 from domicile.core.steps import STEPS
 from domicile.core.task import Task
 from domicile.pipeline import Pipeline
-from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
+from domicile.policy.register.approvals import Motion
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detect.catalog import structured_recognizers
 from domicile.privacy.detector import Detector

@@ -30,11 +30,11 @@ from domicile.markets.library import Library
 from domicile.markets.resolve import Atlas
 from domicile.pipeline import Pipeline
 from domicile.placement.sites import Capacity, SiteBook, device_site
-from domicile.policy.approvals import Register
 from domicile.policy.attested import check_features, check_operator
 from domicile.policy.caller import Caller, whereabouts
 from domicile.policy.decider import Decider
 from domicile.policy.desk import Desk
+from domicile.policy.register.approvals import Register
 from domicile.privacy.detect.catalog import recognizers
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize

@@ -16,7 +16,7 @@ from aiohttp import web
 from domicile.app import Domicile
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.settings_file import Surroundings, load_settings
-from domicile.policy.approvals import Motion, Verb
+from domicile.policy.register.approvals import Motion, Verb
 from domicile.store.releases import ReleaseKey
 from domicile.surfaces.http.server import listen, serve
 

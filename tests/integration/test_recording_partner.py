@@ -18,8 +18,8 @@ from domicile.core.findings import Action
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.reply import Delta
 from domicile.core.settings_file import Surroundings, load_settings
-from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
+from domicile.policy.register.approvals import Motion
 from domicile.store.releases import ReleaseKey
 
 pytestmark = pytest.mark.model

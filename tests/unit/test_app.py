@@ -20,8 +20,8 @@ from domicile.core.errors import (
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import DEVICE, FeatureId, MarketId, ModelId, SiteId, SubjectId
 from domicile.core.settings_file import Surroundings, load_settings
-from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
+from domicile.policy.register.approvals import Motion
 from domicile.store.releases import ReleaseKey
 from domicile.store.subjects import Subject
 

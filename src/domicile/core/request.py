@@ -54,6 +54,12 @@ class Choices:
     device_only: bool = False
     """True: nothing of theirs goes to any partner."""
 
+    training: bool | None = None
+    """False: no site that may train on what it reads; None is not said."""
+
+    personalization: bool = True
+    """False: nothing is fitted to the person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -95,3 +101,15 @@ class Request:
 
     choices: Choices = field(default_factory=Choices)
     """What the person decided."""
+
+    client: str = ""
+    """Version of the program that the person uses; empty where it does not tell."""
+
+    session: str = ""
+    """The session, by the caller's name for it; empty where there is none."""
+
+    session_minutes: int = 0
+    """Minutes that this session has lasted, from 0."""
+
+    unlabelled: bool = False
+    """Whether the person asks for a copy without the visible label."""

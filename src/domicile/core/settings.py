@@ -60,6 +60,13 @@ class OperatorSettings:
     overlay: str = ""
     """File of the operator's own, stricter rules, relative to the settings file."""
 
+    statements: Mapping[str, str] = field(default_factory=dict)
+    """What the operator tells people, by the packs' words for it (``contact``, ``controller``,
+    ``retention`` …): notices that ask for it are shown with it, and are met."""
+
+    minor_session_minutes: int = 0
+    """How long a minor may use a feature in one session, in minutes; 0 sets no limit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceSettings:
@@ -89,6 +96,44 @@ class ServerSettings:
 
     port: int = 8420
     """Port, 1 to 65535."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSettings:
+    """How releases are approved."""
+
+    two_person: bool = False
+    """True: it takes two people to open a release, and to answer an authority's request."""
+
+    signed: bool = False
+    """True: whoever opens a release signs it with the key that ``approvers`` names; a release that
+    nobody signed so stays closed."""
+
+    approvers: Mapping[str, str] = field(default_factory=dict)
+    """Approvers by name, each with the verifier key that ``domicile release key`` prints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSettings:
+    """How long records are kept, in days from 1; a pack's bounds are stricter where they differ."""
+
+    receipts_days: int = 3650
+    """Receipts."""
+
+    network_log_days: int = 184
+    """The log of calls: when, which route, which status; never what was said."""
+
+    sessions_days: int = 30
+    """When a person's sessions began, and which notices they were shown."""
+
+    labels_days: int = 184
+    """Fingerprints of what was labelled, and the record of unlabelled copies."""
+
+    exports_days: int = 3653
+    """Whose data was exported where."""
+
+    cases_days: int = 1096
+    """Requests from authorities, complaints and other cases, from the day they were closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +173,12 @@ class Settings:
 
     server: ServerSettings = field(default_factory=ServerSettings)
     """Where the gateway listens."""
+
+    register: RegisterSettings = field(default_factory=RegisterSettings)
+    """How releases are approved."""
+
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """How long records are kept."""
 
     sites: tuple[Site, ...] = ()
     """Partner sites, in order of preference."""

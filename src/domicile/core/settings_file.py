@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from domicile.core.decode import DecodeError, UnknownMemberError, decode, nearest
 from domicile.core.errors import InvalidValueError, SettingsFileError, UnknownKeyError
 from domicile.core.ids import DEVICE
-from domicile.core.settings import Settings
+from domicile.core.settings import RetentionSettings, Settings
 
 CONFIG_VARIABLE = "DOMICILE_CONFIG"
 PREFIX = "DOMICILE_"
@@ -256,6 +256,15 @@ def _check(settings: Settings, source: _Source) -> None:
         (settings.batch_interval_s <= 0, "batch_interval_s", "a number of seconds above 0"),
         (settings.device.threads < 0, "device.threads", "a number from 0"),
         (settings.operator.monthly_users < 0, "operator.monthly_users", "a number from 0"),
+        (
+            settings.operator.minor_session_minutes < 0,
+            "operator.minor_session_minutes",
+            "a number from 0",
+        ),
+        *(
+            (getattr(settings.retention, name) < 1, f"retention.{name}", "a number of days from 1")
+            for name in RetentionSettings.__dataclass_fields__
+        ),
         (
             settings.device.filing_no.startswith("DEMO-"),
             "device.filing_no",

@@ -67,6 +67,9 @@ class Site:
     model: str = ""
     """Name of the model that the site runs."""
 
+    model_version: str = ""
+    """Version of the model, as its maker names it; a release holds for the version submitted."""
+
     model_digest: str = ""
     """SHA-256 of the model file where it is known, in hexadecimal; else empty."""
 

@@ -35,13 +35,17 @@ GUARDIAN: Final = "guardian_consent"
 HUMAN: Final = "human_only"
 """Word of ``action`` that says that a person does it, and Domicile only helps."""
 
+IN_CRISIS: Final = "in_crisis"
+"""Word of ``user`` that says that the person may be in danger; the program that sees it states it,
+as Domicile reads nobody's mind."""
+
 AUTOMATED_DECISIONS: Final = frozenset(
     {"consequential_decision", "legal_or_similar_effect", "significant_decision"}
 )
 """Words of ``use`` that make an answer a decision about a person."""
 
 ENGINE_WORDS: Final[Facts] = {
-    "user": frozenset({*AGES, GUARDIAN}),
+    "user": frozenset({*AGES, GUARDIAN, IN_CRISIS}),
     "action": frozenset({HUMAN}),
     "use": AUTOMATED_DECISIONS,
 }

@@ -13,7 +13,7 @@ from domicile.markets.agenda import turning_days
 from domicile.markets.resolve import Atlas
 from domicile.policy.decide import bound, decide
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.standing import is_open
+from domicile.policy.register.standing import is_open
 from domicile.store.releases import ReleaseKey
 
 HORIZON_DAYS: Final = 400

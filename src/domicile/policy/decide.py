@@ -30,7 +30,7 @@ from domicile.policy.kinds.choice import unconsented
 from domicile.policy.kinds.table import BIND_WHAT_LEAVES, GENERAL_JUDGES, JUDGES
 from domicile.policy.question import Question, put
 from domicile.policy.reasons import Problem, failed, of_rule, ordered, outcome_of
-from domicile.policy.standing import approval
+from domicile.policy.register.standing import approval
 
 _STAYS = (
     Problem(Bilingual(en="Nothing leaves the device.", zh="数据不离开设备。"), weight="tells"),

@@ -13,11 +13,11 @@ from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
 from domicile.markets.resolve import Atlas
-from domicile.policy.approvals import Register
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.people import crossings, needed
 from domicile.policy.question import LEAVES_AS_IT_IS, put
+from domicile.policy.register.approvals import Register
 from domicile.store.exports import Export, ExportBook
 from domicile.store.releases import Releases
 

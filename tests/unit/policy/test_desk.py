@@ -23,10 +23,10 @@ from domicile.markets.kinds.export import ExportParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
-from domicile.policy.approvals import Motion, Register
 from domicile.policy.decider import Decider
 from domicile.policy.desk import Desk
 from domicile.policy.kinds.export import ALL
+from domicile.policy.register.approvals import Motion, Register
 from domicile.store.database import Database
 from domicile.store.exports import ExportBook, Tally
 from domicile.store.releases import ReleaseKey

@@ -6,10 +6,10 @@ from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.schema import Rule
-from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question, is_own
 from domicile.policy.reasons import Problem
-from domicile.policy.standing import changes, is_open
+from domicile.policy.register.numbers import number_problem
+from domicile.policy.register.standing import changes, is_open
 
 _DENIED = Problem(
     Bilingual(

@@ -9,9 +9,9 @@ from domicile.markets.countries import COUNTRIES
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.schema import Rule
 from domicile.policy.kinds.gate import lacks_document
-from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question
 from domicile.policy.reasons import Problem
+from domicile.policy.register.numbers import number_problem
 
 _UNKNOWN_OWNER = Problem(
     Bilingual(en="The majority owner's country is unknown.", zh="控股股东所在国家未知。"),

@@ -20,7 +20,7 @@ from domicile.core.ids import DEVICE, SiteId
 from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
 from domicile.core.site import Site
 from domicile.core.task import Needs, Task
-from domicile.policy.approvals import Motion, Register
+from domicile.policy.register.approvals import Motion, Register
 from domicile.store.models.manifest import shipped_manifests
 from domicile.store.releases import ReleaseKey, ReleaseState
 from domicile.surfaces.demo.household import (

@@ -3,7 +3,7 @@ import pytest
 from domicile.app import Domicile
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.site import Site
-from domicile.policy.approvals import Motion
+from domicile.policy.register.approvals import Motion
 from domicile.store.releases import ReleaseKey
 from domicile.surfaces.console.view import MARKETS, partner, view
 

@@ -10,8 +10,8 @@ from domicile.core.content import Content, Message
 from domicile.core.errors import PortInUseError, ServeError, StorageError
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.settings_file import Surroundings, load_settings
-from domicile.policy.approvals import Motion
 from domicile.policy.caller import Caller
+from domicile.policy.register.approvals import Motion
 from domicile.store.releases import ReleaseKey
 from domicile.surfaces.demo.demo import (
     DemoPlan,

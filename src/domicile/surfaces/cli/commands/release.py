@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 import click
 
 from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.policy.approvals import Motion, Verb
+from domicile.policy.register.approvals import Motion, Verb
 from domicile.store.releases import Release, ReleaseEvent, ReleaseKey
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table

@@ -31,8 +31,8 @@ from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy.decide import bound
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.numbers import number_problem
 from domicile.policy.question import Question, put
+from domicile.policy.register.numbers import number_problem
 from domicile.store.database import Database
 from domicile.store.releases import (
     Act,

@@ -5,7 +5,7 @@ import pytest
 
 from domicile.core.decision import Outcome
 from domicile.core.request import Audience
-from domicile.policy.standing import approval, changes, is_open
+from domicile.policy.register.standing import approval, changes, is_open
 from tests.unit.policy.samples import CN, CN_SITE, US, inquiry, question, release
 
 

@@ -19,7 +19,7 @@ from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
-from domicile.policy.approvals import STEPS, Motion, Register, Verb
+from domicile.policy.register.approvals import STEPS, Motion, Register, Verb
 from domicile.store.database import Database
 from domicile.store.releases import ReleaseKey, ReleaseState
 from tests.unit.policy.samples import (

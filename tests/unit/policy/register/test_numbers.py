@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.policy.numbers import number_problem
+from domicile.policy.register.numbers import number_problem
 
 FORM = r"[A-Z][A-Za-z]+-[A-Za-z0-9]+-\d{8,12}"
 
