@@ -18,7 +18,8 @@ from domicile.core.site import Region, Site
 from domicile.features.catalog import all_features
 from domicile.markets.resolve import load_atlas
 from domicile.placement.sites import device_site
-from domicile.policy.decide import bound, decide, decided
+from domicile.policy.binding import bound
+from domicile.policy.decide import decide, decided
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
 

@@ -35,7 +35,7 @@ from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule, Transitional
-from domicile.policy.decide import bound
+from domicile.policy.binding import bound
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.people import needed
 from tests.unit.policy.samples import (

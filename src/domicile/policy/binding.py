@@ -14,6 +14,7 @@ from domicile.markets.agenda import upcoming
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack, Rule
+from domicile.policy.inquiry import Inquiry
 
 YEARS_AFTER_REVIEW: Final = 1
 """How long a pack may still speak after its review has expired, in years."""
@@ -109,6 +110,12 @@ def binding(atlas: Atlas, where: Whereabouts, at: date, *, placed: date | None =
         home=frozenset(pack.id for pack in atlas.lineage(where.operator)),
         counterparties=_counterparties(packs),
     )
+
+
+def bound(inquiry: Inquiry, atlas: Atlas) -> Binding:
+    """Return what binds ``inquiry``; see ``binding`` for what it raises."""
+    placed = inquiry.operator.placed_on_market
+    return binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
 
 
 def _owes(rule: Rule) -> bool:

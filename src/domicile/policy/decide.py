@@ -22,7 +22,7 @@ from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy import operator
-from domicile.policy.binding import Binding, binding
+from domicile.policy.binding import Binding, bound
 from domicile.policy.conflicts import conflicts
 from domicile.policy.duties.listed import duties, notes
 from domicile.policy.inquiry import Inquiry, serves
@@ -46,12 +46,6 @@ def decide(inquiry: Inquiry, atlas: Atlas) -> Decision:
         InvalidRequestError: The day lies before every rule, or long after a pack's review.
     """
     return decided(inquiry, bound(inquiry, atlas))
-
-
-def bound(inquiry: Inquiry, atlas: Atlas) -> Binding:
-    """Return what binds ``inquiry``; see ``decide`` for what it raises."""
-    placed = inquiry.operator.placed_on_market
-    return binding(atlas, inquiry.whereabouts, inquiry.at, placed=placed)
 
 
 def decided(inquiry: Inquiry, packs: Binding) -> Decision:

@@ -11,8 +11,8 @@ from typing import Final
 from domicile.core.decision import Decision
 from domicile.core.request import Whereabouts
 from domicile.markets.resolve import Atlas
-from domicile.policy.binding import Binding
-from domicile.policy.decide import bound, decided
+from domicile.policy.binding import Binding, bound
+from domicile.policy.decide import decided
 from domicile.policy.inquiry import Inquiry
 
 MAX_DECISIONS: Final = 1024

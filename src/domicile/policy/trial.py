@@ -18,7 +18,8 @@ from domicile.markets.facts import OF_A_REQUEST
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack, Rule
-from domicile.policy.decide import bound, decided
+from domicile.policy.binding import bound
+from domicile.policy.decide import decided
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.people import needed
 from domicile.store.exports import Tally

@@ -18,7 +18,7 @@ from domicile.markets.load import conditions, handed_on
 from domicile.markets.overlay import Overlay
 from domicile.markets.resolve import Atlas, load_atlas
 from domicile.markets.schema import Cite, Pack, Review, Rule, Scope
-from domicile.policy.decide import bound
+from domicile.policy.binding import bound
 from domicile.policy.duties.made import Made
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.question import Question, put

@@ -8,7 +8,7 @@ from domicile.core.findings import DataClass
 from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.export import ExportParams
 from domicile.markets.schema import Rule
-from domicile.policy.decide import bound
+from domicile.policy.binding import bound
 from domicile.policy.people import needed
 from domicile.store.exports import Tally
 from tests.unit.policy.samples import (

@@ -29,7 +29,7 @@ from domicile.core.site import Site
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
-from domicile.policy.decide import bound
+from domicile.policy.binding import bound
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.question import Question, put
 from domicile.policy.register.numbers import number_problem

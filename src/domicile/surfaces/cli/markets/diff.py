@@ -17,9 +17,9 @@ from domicile.markets.load import load_pack
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack
 from domicile.policy.caller import Caller
-from domicile.policy.change import HORIZON_DAYS, Effect, Outlook, outlook
-from domicile.policy.change import What as Does
 from domicile.policy.inquiry import Inquiry
+from domicile.policy.outlook.change import HORIZON_DAYS, Effect, Outlook, outlook
+from domicile.policy.outlook.change import What as Does
 from domicile.surfaces.cli.asking import content_of
 from domicile.surfaces.cli.grammar import command
 from domicile.surfaces.cli.markets.packs import own

@@ -10,8 +10,8 @@ from domicile.markets.facts import AppliesTo
 from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Review, Rule
-from domicile.policy.change import HORIZON_DAYS, Effect, Outlook, outlook
 from domicile.policy.inquiry import Inquiry
+from domicile.policy.outlook.change import HORIZON_DAYS, Effect, Outlook, outlook
 from tests.unit.policy.samples import CN, CN_SITE, EU_SITE, TODAY, inquiry, named, release, world
 
 LATER = TODAY + timedelta(days=30)

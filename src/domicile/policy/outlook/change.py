@@ -11,7 +11,8 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId, MarketId, RuleId, SiteId
 from domicile.markets.agenda import turning_days
 from domicile.markets.resolve import Atlas
-from domicile.policy.decide import bound, decide
+from domicile.policy.binding import bound
+from domicile.policy.decide import decide
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.register.standing import is_open
 from domicile.store.releases import ReleaseKey

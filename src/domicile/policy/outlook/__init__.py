@@ -1,0 +1,1 @@
+"""What would happen if: other packs, a release that is still to come, a partner that is gone."""
