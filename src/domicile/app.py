@@ -22,6 +22,7 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Choices, Request
 from domicile.core.settings_file import Loaded
 from domicile.core.task import Needs, Task
+from domicile.desks import Desks, Ground
 from domicile.egress.fetch import ModelFetcher
 from domicile.egress.pip import Pip
 from domicile.engines import Engines, window_tokens
@@ -354,6 +355,23 @@ class Domicile:
             operator=self.settings.operator.name,
             clock=self.clock,
             entropy=self.entropy,
+        )
+
+    @cached_property
+    def desks(self) -> Desks:
+        """What is kept and answered beside the requests."""
+        return Desks(
+            Ground(
+                settings=self.settings,
+                database=self.database,
+                vault=self.vault,
+                keys=self.key_ring,
+                batches=self.batches,
+                receipts=self.book,
+                atlas=lambda: self.atlas,
+                clock=self.clock,
+                entropy=self.entropy,
+            )
         )
 
     @cached_property

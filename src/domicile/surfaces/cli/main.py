@@ -35,6 +35,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """Every command, with the first line of its help."""
 
 
+DESKS = frozenset[str]()
+"""Commands that belong to the operator's desks, and have their module there."""
+
+
 class Root(click.Group):
     """Finds commands by name, and ends every run in the same way."""
 
@@ -48,7 +52,8 @@ class Root(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"domicile.surfaces.cli.commands.{cmd_name}")
+        room = "desks" if cmd_name in DESKS else "commands"
+        module = importlib.import_module(f"domicile.surfaces.cli.{room}.{cmd_name}")
         made: click.Command = getattr(module, cmd_name)
         return made
 

@@ -1,0 +1,56 @@
+"""The operator's desks: what is kept and answered beside the requests, each built when needed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domicile.core.clock import Clock, Entropy
+from domicile.core.settings import Settings
+from domicile.markets.resolve import Atlas
+from domicile.receipts.batch import Batches
+from domicile.receipts.book import ReceiptBook
+from domicile.receipts.keyring import KeyRing
+from domicile.store.database import Database
+from domicile.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every desk stands on."""
+
+    settings: Settings
+    """The settings at the start."""
+
+    database: Database
+    """The store."""
+
+    vault: Vault
+    """Encrypts at rest."""
+
+    keys: KeyRing
+    """The keys that sign."""
+
+    batches: Batches
+    """The logs, and what goes into them."""
+
+    receipts: ReceiptBook
+    """The receipts."""
+
+    atlas: Callable[[], Atlas]
+    """The markets as they are now."""
+
+    clock: Clock
+    """Tells the time."""
+
+    entropy: Entropy
+    """Where random bytes come from."""
+
+
+class Desks:
+    """The desks of one installation. Safe to use from any thread.
+
+    Args:
+        ground: What they stand on.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground

@@ -1,0 +1,1 @@
+"""Commands of the operator's desks: one file for each, of the same name."""
