@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from domicile.core.clock import Clock
 from domicile.core.decision import Decision
@@ -12,6 +13,7 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
+from domicile.markets.facts import AGES
 from domicile.markets.resolve import Atlas
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
@@ -20,6 +22,8 @@ from domicile.policy.question import LEAVES_AS_IT_IS, put
 from domicile.policy.register.approvals import Register
 from domicile.store.exports import Export, ExportBook
 from domicile.store.releases import Releases
+
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,9 @@ class Desk:
             whereabouts=request.whereabouts,
             audience=request.audience,
             at=at,
+            today=self.clock.now().date(),
+            client=request.client,
+            session_minutes=self._limited(request),
             operator=self.operator,
             sites=self.sites,
             releases=releases,
@@ -115,6 +122,12 @@ class Desk:
             for each in classes
         }
         self.exports.record(exported, request.subject)
+
+    def _limited(self, request: Request) -> int:
+        """Return how long the session has lasted, where that can matter; else 0."""
+        is_minor = not request.facts.get("user", _NOTHING).isdisjoint(AGES)
+        is_limited = is_minor and self.operator.minor_session_minutes > 0
+        return request.session_minutes if is_limited else 0
 
     def _with_people(self, inquiry: Inquiry, request: Request, atlas: Atlas) -> Inquiry:
         packs = self.decider.binding(inquiry, atlas)

@@ -34,6 +34,16 @@ class Inquiry:
     at: date
     """The day for which is decided."""
 
+    today: date | None = None
+    """The day on which it is asked, by which a pack's review has lapsed or has not; None looks at
+    no review."""
+
+    client: str = ""
+    """Version of the program that the person uses; empty where it does not tell."""
+
+    session_minutes: int = 0
+    """Minutes that a minor's session has lasted, where the operator limits it; else 0."""
+
     operator: OperatorSettings
     """Where the operator offers features, how strict it is, and what it attests."""
 
