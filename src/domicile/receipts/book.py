@@ -1,9 +1,9 @@
 """The book of receipts: list them, read one, and hand one out so that anyone can verify it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from domicile.core.errors import UsageError
-from domicile.core.ids import ReceiptId
+from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.receipt import (
     BUNDLE_FORMAT,
     FIELDS,
@@ -44,6 +44,20 @@ class ReceiptBook:
         return tuple(
             open_sealed(self._vault, stored).receipt for stored in self._store.newest(limit)
         )
+
+    def between(self, market: MarketId, first_hour: str, last_hour: str) -> Iterator[Receipt]:
+        """Yield the receipts of ``market``, oldest first, without holding them all in memory.
+
+        Args:
+            market: Whose log they are in.
+            first_hour: The first hour, as receipts write it (`core.receipt.hour_of`).
+            last_hour: The last hour; what was sealed in it counts.
+
+        Raises:
+            VaultError: A receipt was sealed with another key.
+        """
+        for stored in self._store.between(market, first_hour, last_hour):
+            yield open_sealed(self._vault, stored).receipt
 
     def show(self, receipt_id: ReceiptId) -> Receipt:
         """Return one receipt.

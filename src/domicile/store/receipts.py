@@ -1,6 +1,6 @@
 """Receipts and their batches in the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domicile.core.errors import UnknownReceiptError
@@ -10,6 +10,9 @@ from domicile.tlog.tree import HASH_BYTES
 
 MAX_BATCH = 65_536
 """Most receipts in one batch."""
+
+PAGE = 256
+"""Receipts that are read at once where many are gone through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,26 @@ class ReceiptStore:
                 _SELECT + " ORDER BY number DESC LIMIT ?", (limit,)
             ).fetchall()
         return tuple(_receipt(row) for row in rows)
+
+    def between(self, market: MarketId, first_hour: str, last_hour: str) -> Iterator[StoredReceipt]:
+        """Yield the receipts of ``market`` from ``first_hour`` to ``last_hour``, oldest first.
+
+        They are read a page at a time, and no transaction stays open in between: what is sealed
+        meanwhile may or may not be among them.
+        """
+        seen = 0
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(
+                    "SELECT number, receipt_id, market, hour, root, pack, sealed FROM receipt"
+                    " WHERE number > ? AND market = ? AND hour BETWEEN ? AND ?"
+                    " ORDER BY number LIMIT ?",
+                    (seen, market, first_hour, last_hour, PAGE),
+                ).fetchall()
+            yield from (_receipt(tuple(row)) for _, *row in rows)
+            if len(rows) < PAGE:
+                return
+            seen = rows[-1][0]
 
     def markets_with_work(self) -> tuple[MarketId, ...]:
         """Return the markets in which a receipt waits for a batch, or a batch for the log."""

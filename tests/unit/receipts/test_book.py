@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from domicile.core.errors import UnknownReceiptError, UsageError
-from domicile.core.ids import ReceiptId
+from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.receipt import FIELDS
 from domicile.receipts.verify import verify
 from tests.unit.receipts.samples import Office, answer, open_office, refusal, request
@@ -22,6 +22,15 @@ def test_the_newest_receipts_come_first(office: Office) -> None:
     listed = office.book.newest(limit=2)
     assert [receipt.header.receipt_id for receipt in listed] == [ids[2], ids[1]]
     assert [receipt.fields["status"] for receipt in listed] == ["answered", "refused"]
+
+
+def test_the_receipts_of_some_hours_come_oldest_first(office: Office) -> None:
+    ids = [office.sealer.seal(request(), outcome) for outcome in (answer(), refusal())]
+    header = office.book.show(ids[0]).header
+    found = office.book.between(header.market, header.hour, header.hour)
+    assert [receipt.header.receipt_id for receipt in found] == ids
+    assert not list(office.book.between(MarketId("EU"), header.hour, header.hour))
+    assert not list(office.book.between(header.market, "2000-01-01T00Z", "2000-01-01T01Z"))
 
 
 def test_a_receipt_can_be_exported_at_once_and_later(office: Office) -> None:

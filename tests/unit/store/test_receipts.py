@@ -8,7 +8,7 @@ from domicile.core.clock import SystemClock
 from domicile.core.errors import StorageError, UnknownReceiptError
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.store.database import Database
-from domicile.store.receipts import PlannedBatch, ReceiptStore, StoredReceipt
+from domicile.store.receipts import PAGE, PlannedBatch, ReceiptStore, StoredReceipt
 
 CN, EU = MarketId("CN"), MarketId("EU")
 
@@ -55,6 +55,19 @@ def test_a_name_is_given_once(store: ReceiptStore) -> None:
     store.add(receipt("a"))
     with pytest.raises(StorageError):
         store.add(replace(receipt("a"), market=EU))
+
+
+def test_some_hours_are_gone_through_page_by_page(store: ReceiptStore) -> None:
+    for hour in ("2026-04-01T08Z", "2026-04-01T09Z", "2026-04-01T10Z"):
+        store.add(replace(receipt(hour), hour=hour))
+    store.add(receipt("eu", EU))
+    many = [f"{place:04}" for place in range(PAGE + 1)]
+    for name in many:
+        store.add(receipt(name))
+    found = [each.receipt_id for each in store.between(CN, "2026-04-01T09Z", "2026-04-01T09Z")]
+    assert found == ["2026-04-01T09Z", *many]
+    both = store.between(CN, "2026-04-01T09Z", "2026-04-01T10Z")
+    assert [each.receipt_id for each in both][:2] == ["2026-04-01T09Z", "2026-04-01T10Z"]
 
 
 def test_the_newest_come_first(store: ReceiptStore) -> None:
