@@ -15,23 +15,25 @@ from domicile.core.answer import Answer, Piece, Refusal, Treated
 from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision
-from domicile.core.errors import ModelMissingError, UnknownFeatureError
+from domicile.core.errors import UnknownFeatureError
 from domicile.core.findings import DataClass, Finding
-from domicile.core.ids import DEVICE, FeatureId, ModelId
+from domicile.core.ids import FeatureId, ModelId
 from domicile.core.protocols import Feature
 from domicile.core.request import Choices, Request
+from domicile.core.settings import Settings
 from domicile.core.settings_file import Loaded
 from domicile.core.task import Needs, Task
 from domicile.desks import Desks, Ground
 from domicile.egress.fetch import ModelFetcher
 from domicile.egress.pip import Pip
-from domicile.engines import Engines, window_tokens
+from domicile.engines import Engines
 from domicile.features.catalog import all_features
 from domicile.markets.library import Library
 from domicile.markets.resolve import Atlas
 from domicile.pipeline import Pipeline
-from domicile.placement.sites import Capacity, SiteBook, device_site
-from domicile.policy.attested import check_features, check_operator
+from domicile.placement.sites import SiteBook
+from domicile.places import Places
+from domicile.policy.attested import check_operator
 from domicile.policy.caller import Caller, whereabouts
 from domicile.policy.decider import Decider
 from domicile.policy.desk import Desk
@@ -83,7 +85,6 @@ class Domicile:
         self, loaded: Loaded, *, clock: Clock | None = None, entropy: Entropy | None = None
     ) -> None:
         self.loaded = loaded
-        self.settings = loaded.settings
         self.clock = clock or SystemClock()
         self.entropy = entropy or SystemEntropy()
 
@@ -206,6 +207,31 @@ class Domicile:
         if "database" in self.__dict__:
             self.database.close()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings; operator, sites and the device's model as their file says now."""
+        return self.places.settings
+
+    @cached_property
+    def places(self) -> Places:
+        """The places that can answer, as settings and files are at this moment."""
+        return Places(
+            loaded=self.loaded,
+            shelf=ModelShelf(self.loaded.settings.models_dir),
+            features=self.features,
+            check=lambda operator: check_operator(operator, self.atlas),
+        )
+
+    @property
+    def sites(self) -> SiteBook:
+        """The places that can answer."""
+        return self.places.book
+
+    @property
+    def device_model(self) -> ModelId | None:
+        """The language model of this machine, or None when none is installed."""
+        return self.places.device_model
+
     @cached_property
     def features(self) -> Mapping[FeatureId, Feature]:
         """Everything that can be asked for."""
@@ -236,8 +262,8 @@ class Domicile:
         """Where requests are decided on."""
         return Desk(
             features=self.features,
-            sites=self.sites.sites,
-            operator=self.settings.operator,
+            sites=lambda: self.sites.sites,
+            operator=lambda: self.settings.operator,
             register=self.register,
             exports=self.exports,
             atlas=lambda: self.atlas,
@@ -248,7 +274,7 @@ class Domicile:
     @cached_property
     def database(self) -> Database:
         """The store."""
-        return Database(self.settings.data_dir / "domicile.sqlite", self.clock)
+        return Database(self.loaded.settings.data_dir / "domicile.sqlite", self.clock)
 
     @cached_property
     def vault(self) -> Vault:
@@ -283,37 +309,12 @@ class Domicile:
     @cached_property
     def shelf(self) -> ModelShelf:
         """The model packs of this machine."""
-        return ModelShelf(self.settings.models_dir)
+        return self.places.shelf
 
     @cached_property
     def fetcher(self) -> ModelFetcher:
         """What installs model packs."""
         return ModelFetcher(self.shelf, Pip(os.environ))
-
-    @cached_property
-    def sites(self) -> SiteBook:
-        """The places that can answer."""
-        settings, model, name, digest, room = self.settings, self.device_model, "", "", None
-        check_features(settings.operator, settings.sites, self.features)
-        if model is not None:
-            manifest = self.shelf.manifest(model)
-            name, digest = manifest.id, manifest.files[0].sha256
-            room = window_tokens(manifest)
-        device = device_site(
-            model=name, model_digest=digest, features=tuple(self.features), device=settings.device
-        )
-        capacity = Capacity(window_tokens=room, available=model is not None)
-        return SiteBook(sites=(device, *settings.sites), capacities={DEVICE: capacity})
-
-    @cached_property
-    def device_model(self) -> ModelId | None:
-        """The language model of this machine, or None when none is installed."""
-        if self.settings.device.model != "auto":
-            return self.shelf.manifest(ModelId(self.settings.device.model)).id
-        try:
-            return self.shelf.best_llm()
-        except ModelMissingError:
-            return None
 
     @cached_property
     def detector(self) -> Detector:
@@ -323,7 +324,7 @@ class Domicile:
     @cached_property
     def engines(self) -> Engines:
         """The models at all sites."""
-        return Engines(self.settings, self.shelf, self.device_model)
+        return Engines(self.settings, self.shelf, lambda: self.device_model)
 
     @cached_property
     def key_ring(self) -> KeyRing:
@@ -382,7 +383,7 @@ class Domicile:
             detector=self.detector,
             decide=self.decide,
             count=self.desk.count,
-            sites=self.sites,
+            sites=lambda: self.sites,
             engines=self.engines,
             seal=self.sealer.seal,
             clock=self.clock,
@@ -391,7 +392,7 @@ class Domicile:
 
     @property
     def _key_folder(self) -> Path:
-        return self.settings.data_dir / "keys"
+        return self.loaded.settings.data_dir / "keys"
 
     def _with_subject(self, caller: Caller) -> Caller:
         """Add the market that the operator recorded for the caller's subject."""

@@ -1,7 +1,6 @@
 """The models at all sites, each opened when it is first asked."""
 
-from collections.abc import AsyncGenerator
-from functools import cached_property
+from collections.abc import AsyncGenerator, Callable
 
 from domicile.core.errors import ModelMissingError, PrivacyError
 from domicile.core.ids import ModelId, SiteId
@@ -22,14 +21,18 @@ class Engines:
     Args:
         settings: Threads of this device, and how long to wait for a partner.
         shelf: Where the model packs of this device lie.
-        model: The device's model, or None when none is installed.
+        model: Returns the device's model as it is now, or None when none is installed.
     """
 
-    def __init__(self, settings: Settings, shelf: ModelShelf, model: ModelId | None) -> None:
+    def __init__(
+        self, settings: Settings, shelf: ModelShelf, model: Callable[[], ModelId | None]
+    ) -> None:
         self._settings = settings
         self._shelf = shelf
         self._model = model
-        self._partners: dict[SiteId, Partner] = {}
+        self._partners: dict[SiteId, tuple[Site, Partner]] = {}
+        self._runtimes: dict[ModelId, LlamaRuntime] = {}
+        self._retired: list[Partner] = []
 
     def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
         """Run ``ready`` at ``site``.
@@ -44,29 +47,51 @@ class Engines:
             raise PrivacyError("only a cleared task may leave this machine")
         return self.runtime.run(ready)
 
-    @cached_property
+    @property
     def runtime(self) -> LlamaRuntime:
-        """The device's own model."""
-        if self._model is None:
+        """The device's own model; its file is the one that its manifest pins, also just now.
+
+        Raises:
+            ModelMissingError: None is installed.
+            ModelDamagedError: The file was changed.
+        """
+        model = self._model()
+        if model is None:
             raise ModelMissingError("no language model is installed on this device")
-        return LlamaRuntime(
-            self._shelf.model_file(self._model),
-            threads=self._settings.device.threads,
-            window_tokens=window_tokens(self._shelf.manifest(self._model)),
-        )
+        file = self._shelf.model_file(model)
+        if model not in self._runtimes:
+            self._runtimes[model] = LlamaRuntime(
+                file,
+                threads=self._settings.device.threads,
+                window_tokens=window_tokens(self._shelf.manifest(model)),
+            )
+        return self._runtimes[model]
 
     async def aclose(self) -> None:
         """Let go of every model and connection."""
-        for partner in self._partners.values():
-            await partner.aclose()
+        partners = [*self._retired, *(partner for _, partner in self._partners.values())]
+        runtimes = tuple(self._runtimes.values())
+        self._retired.clear()
         self._partners.clear()
-        if runtime := self.__dict__.pop("runtime", None):
+        self._runtimes.clear()
+        for partner in partners:
+            await partner.aclose()
+        for runtime in runtimes:
             await runtime.aclose()
 
     def _partner(self, site: Site) -> Partner:
-        if site.id not in self._partners:
-            self._partners[site.id] = open_partner(site, self._settings.partner_timeout_s)
-        return self._partners[site.id]
+        """Return the way to ``site``; where its settings have changed since, a new one.
+
+        Requests that are under way end on the old one.
+        """
+        known = self._partners.get(site.id)
+        if known is not None and known[0] == site:
+            return known[1]
+        if known is not None:
+            self._retired.append(known[1])
+        partner = open_partner(site, self._settings.partner_timeout_s)
+        self._partners[site.id] = site, partner
+        return partner
 
 
 def window_tokens(manifest: Manifest) -> int:

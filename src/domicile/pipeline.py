@@ -55,8 +55,8 @@ class Pipeline:
     count: Callable[[Request, Site, frozenset[DataClass]], None]
     """Writes down whose data is about to leave, where rules count people."""
 
-    sites: SiteBook
-    """The places that can answer."""
+    sites: Callable[[], SiteBook]
+    """Returns the places that can answer, as they are now."""
 
     engines: Engines
     """The models at those places."""
@@ -94,7 +94,7 @@ class Pipeline:
                 with story.step("plan"):
                     task = task or feature.plan(request)
                 with story.step("choose"):
-                    site = choose(request, decision, task.needs, self.sites)
+                    site = choose(request, decision, task.needs, self.sites())
                     place = story.place(placed(request, decision, site))
                 with story.step("clear"):
                     found = await self.detector.find(task.content, task.sampling.stop)

@@ -151,7 +151,7 @@ class House:
             detector=Detector(structured_recognizers(), SystemEntropy()),
             decide=self.decide,
             count=self.count,
-            sites=SiteBook(sites=(device, PARTNER), capacities=self.capacities),
+            sites=lambda: SiteBook(sites=(device, PARTNER), capacities=self.capacities),
             engines=self.engines,
             seal=self.seal,
             clock=SystemClock(),

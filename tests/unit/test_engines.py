@@ -23,7 +23,7 @@ TASK = Task(
 
 @pytest.fixture
 def engines(tmp_path: Path) -> Engines:
-    return Engines(Settings(), ModelShelf(tmp_path), None)
+    return Engines(Settings(), ModelShelf(tmp_path), lambda: None)
 
 
 def test_a_partner_gets_nothing_that_was_not_cleared(engines: Engines) -> None:

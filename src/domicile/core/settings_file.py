@@ -3,8 +3,9 @@
 import dataclasses
 import tomllib
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -35,6 +36,9 @@ class Loaded:
 
     file: Path | None
     """The settings file, or None when there is none."""
+
+    again: Callable[[], "Loaded"] | None = None
+    """Reads that file anew, under the same environment and flags; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,8 @@ def load_settings(
     base = surroundings.folder if file is None else file.parent
     settings = _absolute(settings, base, surroundings.home)
     _check(settings, source)
-    return Loaded(settings=settings, origins=origins, file=file)
+    again = partial(load_settings, surroundings, config=file, flags=flags) if file else None
+    return Loaded(settings=settings, origins=origins, file=file, again=again)
 
 
 def _find_file(surroundings: Surroundings, config: Path | None) -> Path | None:

@@ -33,11 +33,12 @@ class Desk:
     features: Mapping[FeatureId, Feature]
     """Everything that can be asked for."""
 
-    sites: tuple[Site, ...]
-    """Every place that could answer."""
+    sites: Callable[[], tuple[Site, ...]]
+    """Returns every place that could answer as it is now; the same object until one changes."""
 
-    operator: OperatorSettings
-    """Where the operator offers features, how strict it is, and what it attests."""
+    operator: Callable[[], OperatorSettings]
+    """Returns, in the same way, where the operator offers features, how strict it is, and what it
+    attests."""
 
     register: Register
     """The register of releases."""
@@ -82,8 +83,8 @@ class Desk:
             today=self.clock.now().date(),
             client=request.client,
             session_minutes=self._limited(request),
-            operator=self.operator,
-            sites=self.sites,
+            operator=self.operator(),
+            sites=self.sites(),
             releases=releases,
             data=classes,
             choices=request.choices,
@@ -126,7 +127,7 @@ class Desk:
     def _limited(self, request: Request) -> int:
         """Return how long the session has lasted, where that can matter; else 0."""
         is_minor = not request.facts.get("user", _NOTHING).isdisjoint(AGES)
-        is_limited = is_minor and self.operator.minor_session_minutes > 0
+        is_limited = is_minor and self.operator().minor_session_minutes > 0
         return request.session_minutes if is_limited else 0
 
     def _with_people(self, inquiry: Inquiry, request: Request, atlas: Atlas) -> Inquiry:

@@ -83,8 +83,8 @@ class Office:
     def __post_init__(self) -> None:
         self.desk = Desk(
             features=self.features,
-            sites=SITES,
-            operator=OPERATOR,
+            sites=lambda: SITES,
+            operator=lambda: OPERATOR,
             register=Register(
                 self.database,
                 self.clock,

@@ -1,0 +1,182 @@
+"""The places that can answer, as settings and files are at this moment.
+
+Who runs a gateway corrects a site's facts in the settings file; who is wrong about them must not
+serve until the next restart. So operator, sites and the device's model are read anew whenever the
+file has changed. What cannot be used never serves: the settings that were whole stay, and
+``fault`` tells what is wrong.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from domicile.core.errors import DomicileError, ModelMissingError
+from domicile.core.ids import DEVICE, FeatureId, ModelId
+from domicile.core.protocols import Feature
+from domicile.core.settings import OperatorSettings, Settings
+from domicile.core.settings_file import Loaded
+from domicile.core.site import Site
+from domicile.engines import window_tokens
+from domicile.markets.files import Stamp, stamp
+from domicile.placement.evidence import files, shown
+from domicile.placement.sites import Capacity, SiteBook, device_site
+from domicile.policy.attested import check_features
+from domicile.store.models.shelf import ModelShelf
+
+FRESH_NS: Final = 1_000_000_000
+"""A file that was changed so short ago may change again within the same tick of its disk's clock;
+it is read anew until that time has passed, in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """How things stand. INVARIANT: replaced as a whole, never changed."""
+
+    settings: Settings
+    """The settings, with operator and sites as they are now."""
+
+    book: SiteBook
+    """The places."""
+
+    model: ModelId | None
+    """The device's language model, or None when none is installed."""
+
+    stamps: tuple[Stamp, ...]
+    """The files from outside, when they were looked at."""
+
+    read_ns: int
+    """When that was, in nanoseconds since 1970."""
+
+    fault: DomicileError | None = None
+    """What is wrong with the settings as they are now, or None."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Places:
+    """The places of one installation. Safe to use from any thread."""
+
+    loaded: Loaded
+    """The settings at the start; only operator, sites and the device's model are read anew."""
+
+    shelf: ModelShelf
+    """The model packs of this machine."""
+
+    features: Mapping[FeatureId, Feature]
+    """Everything that can be asked for."""
+
+    check: Callable[[OperatorSettings], None]
+    """Refuses an operator whose words no pack knows."""
+
+    now_ns: Callable[[], int] = time.time_ns
+    """Tells the time of the disks, in nanoseconds since 1970."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _standing: _Standing | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now; the same object until they change.
+
+        Raises:
+            DomicileError: They cannot be used, and never could.
+        """
+        return self._now().settings
+
+    @property
+    def book(self) -> SiteBook:
+        """The places as they are now; the same object until they change.
+
+        Raises:
+            DomicileError: They cannot be used, and never could.
+        """
+        return self._now().book
+
+    @property
+    def fault(self) -> DomicileError | None:
+        """What is wrong with the settings as they stand, or None; the old ones serve meanwhile."""
+        return self._now().fault
+
+    @property
+    def device_model(self) -> ModelId | None:
+        """The language model of this machine, or None when none is installed.
+
+        Raises:
+            DomicileError: The settings cannot be used, and never could.
+        """
+        return self._now().model
+
+    def _now(self) -> _Standing:
+        standing = self._standing
+        if standing is not None and not self._has_changed(standing):
+            return standing
+        with self._lock:
+            standing = self._standing
+            if standing is None:
+                standing = self._first()
+            elif self._has_changed(standing):
+                standing = self._next(standing)
+            self._standing = standing
+        return standing
+
+    def _has_changed(self, standing: _Standing) -> bool:
+        stamps = tuple(stamp(each.path) for each in standing.stamps)
+        if stamps != standing.stamps:
+            return True
+        newest = max((each.facts[-2] for each in stamps if each.facts), default=0)
+        return standing.read_ns - newest < FRESH_NS <= self.now_ns() - newest
+
+    def _first(self) -> _Standing:
+        settings = self.loaded.settings
+        check_features(settings.operator, settings.sites, self.features)
+        return self._stand(settings, self._stamps(settings.sites))
+
+    def _next(self, before: _Standing) -> _Standing:
+        """Read everything anew; where that fails, go on with what was whole, and say so."""
+        again, start = self.loaded.again, self.loaded.settings
+        try:
+            read = start if again is None else again().settings
+            check_features(read.operator, read.sites, self.features)
+            self.check(read.operator)
+        except DomicileError as error:
+            stamps = self._stamps(before.settings.sites)
+            return replace(before, stamps=stamps, read_ns=self.now_ns(), fault=error)
+        device = replace(read.device, threads=start.device.threads)
+        settings = replace(start, operator=read.operator, sites=read.sites, device=device)
+        standing = self._stand(settings, self._stamps(read.sites))
+        if standing.settings == before.settings and standing.book == before.book:
+            return replace(before, stamps=standing.stamps, read_ns=standing.read_ns, fault=None)
+        return standing
+
+    def _stand(self, settings: Settings, stamps: tuple[Stamp, ...]) -> _Standing:
+        read_ns, model = self.now_ns(), self._model(settings.device.model)
+        room = None if model is None else window_tokens(self.shelf.manifest(model))
+        capacity = Capacity(window_tokens=room, available=model is not None)
+        book = SiteBook(
+            sites=(self._device(settings, model), *map(shown, settings.sites)),
+            capacities={DEVICE: capacity},
+        )
+        return _Standing(settings=settings, book=book, model=model, stamps=stamps, read_ns=read_ns)
+
+    def _stamps(self, sites: tuple[Site, ...]) -> tuple[Stamp, ...]:
+        shows = [each.path for site in sites if site.evidence == "checked" for each in files(site)]
+        file = self.loaded.file
+        return tuple(map(stamp, shows if file is None else [file, *shows]))
+
+    def _model(self, wanted: str) -> ModelId | None:
+        if wanted != "auto":
+            return self.shelf.manifest(ModelId(wanted)).id
+        try:
+            return self.shelf.best_llm()
+        except ModelMissingError:
+            return None
+
+    def _device(self, settings: Settings, model: ModelId | None) -> Site:
+        manifest = None if model is None else self.shelf.manifest(model)
+        return device_site(
+            model=manifest.id if manifest else "",
+            model_digest=manifest.files[0].sha256 if manifest else "",
+            features=tuple(self.features),
+            device=settings.device,
+        )
