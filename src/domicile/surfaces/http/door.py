@@ -52,12 +52,17 @@ class Door:
         Raises:
             UnauthorizedError: It needs a key and bears none that is in use.
         """
-        if self._is_local and self._is_open():
+        if self.is_free:
             return
         said = call.header(b"authorization") or ""
         if said[: len(_SCHEME)].lower() != _SCHEME:
             raise UnauthorizedError("the call bears no key")
         call.key = self._keys().check(said[len(_SCHEME) :].strip())
+
+    @property
+    def is_free(self) -> bool:
+        """Whether everybody here may come in: on loopback, as long as no key was ever made."""
+        return self._is_local and self._is_open()
 
     def _is_open(self) -> bool:
         """Tell whether no key was ever made; once one was, that stays so."""
@@ -79,6 +84,19 @@ def may_use(call: Call, feature: FeatureId) -> None:
 def is_operator(key: ApiKey | None) -> bool:
     """Tell whether a call may see what belongs to others; without keys, all here is one's own."""
     return key is None or key.role == "operator"
+
+
+def must_operate(call: Call) -> None:
+    """Make sure that the call may see and change what belongs to the operator.
+
+    Raises:
+        ForbiddenError: Its key has not the role ``operator``.
+    """
+    if not is_operator(call.key):
+        raise ForbiddenError(
+            "this takes a key with the role `operator`",
+            remedy="Create one with `domicile config key add --role operator`.",
+        )
 
 
 def is_loopback(host: str) -> bool:

@@ -19,7 +19,13 @@ JsonObject = dict[str, Any]
 _PARAM = re.compile(r"\{(\w+)(?::path)?\}")
 _ERROR: Final = {"$ref": "#/components/schemas/Error"}
 _STATUSES: Final[Mapping[Problem, tuple[int, ...]]] = MappingProxyType(
-    {"body": (400, 408, 413), "missing": (404,), "refused": (403, 451)}
+    {
+        "body": (400, 408, 413),
+        "query": (400,),
+        "missing": (404,),
+        "refused": (403, 451),
+        "state": (409,),
+    }
 )
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -103,7 +109,8 @@ def _parameters(endpoint: Endpoint) -> list[JsonObject]:
         {"name": name, "in": "path", "required": True, "schema": text}
         for name in _PARAM.findall(endpoint.path)
     ]
-    if endpoint.body is not None:
+    parameters += [{"name": name, "in": "query", "schema": text} for name in endpoint.query]
+    if endpoint.has_caller:
         parameters += [
             {"name": name, "in": "header", "schema": text, "description": said}
             for name, said in _HEADERS.items()

@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from domicile.surfaces.http import chat, decisions, features, health, logs, receipts
+from domicile.surfaces.http import (
+    chat,
+    decisions,
+    features,
+    health,
+    logs,
+    receipts,
+    releases,
+)
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply
@@ -13,9 +21,9 @@ from domicile.surfaces.openai.body import ChatBody
 Handler = Callable[[House, Call], Awaitable[Reply | None]]
 """Answers a call; returns None when the response was sent, or nobody is there to read it."""
 
-Problem = Literal["refused", "body", "missing"]
+Problem = Literal["refused", "body", "query", "missing", "state"]
 """What may go wrong beside what may always: ``refused`` 403 and 451, ``body`` 400, 408 and 413,
-``missing`` 404."""
+``query`` 400, ``missing`` 404, ``state`` 409."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,12 @@ class Endpoint:
     body: type | None = None
     """What it takes."""
 
+    query: tuple[str, ...] = ()
+    """What the query may say, each once."""
+
+    has_caller: bool = False
+    """Whether headers say who asks, and where."""
+
     is_keyed: bool = True
     """Whether it needs a key where keys are needed."""
 
@@ -58,6 +72,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Answer a conversation; any OpenAI client works unchanged.",
         body=ChatBody,
         can_stream=True,
+        has_caller=True,
         problems=("body", "missing", "refused"),
     ),
     Endpoint(
@@ -67,6 +82,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Ask a feature: assistant, writing or translate.",
         body=features.FeatureBody,
         can_stream=True,
+        has_caller=True,
         problems=("body", "missing", "refused"),
     ),
     Endpoint(
@@ -75,6 +91,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         handle=decisions.decide,
         summary="Decide whether and where a request may run; run nothing.",
         body=decisions.DecideBody,
+        has_caller=True,
         problems=("body",),
     ),
     Endpoint(
@@ -103,6 +120,30 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         handle=receipts.bundle,
         summary="Hand out a receipt with its proofs; `domicile receipt verify` checks it alone.",
         problems=("missing",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/releases",
+        handle=releases.list_releases,
+        summary="List the releases as they stand now; for operators.",
+        query=releases.KEY,
+        problems=("query",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/releases/history",
+        handle=releases.list_events,
+        summary="List everything that happened to releases, oldest first; for operators.",
+        query=releases.KEY,
+        problems=("query",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/releases/{verb}",
+        handle=releases.move_release,
+        summary="Move a release: submit, approve, restrict, suspend or withdraw; for operators.",
+        body=releases.ReleaseBody,
+        problems=("body", "missing", "state"),
     ),
     Endpoint(
         method="GET",

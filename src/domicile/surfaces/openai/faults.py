@@ -49,6 +49,7 @@ _FAULTS: Final[Mapping[type[DomicileError], Fault]] = MappingProxyType(
         errors.SchemaError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.StoreDamagedError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.VaultError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
+        errors.ReleaseStateError: Fault(status=HTTPStatus.CONFLICT),
         errors.UnknownReceiptError: Fault(status=HTTPStatus.NOT_FOUND),
         errors.PrivacyError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.UsageError: Fault(status=HTTPStatus.BAD_REQUEST),

@@ -1,0 +1,180 @@
+"""``/v1/releases``: the register, for operators."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final, cast
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from domicile.app import Domicile
+from domicile.core.canonical import from_base64
+from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
+from domicile.core.ids import FeatureId, MarketId, SiteId
+from domicile.policy.register.approvals import STEPS, Motion, Verb
+from domicile.store.releases import Release, ReleaseKey
+from domicile.surfaces.cli.commands.release import event_json, release_json
+from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.door import must_operate
+from domicile.surfaces.http.house import House
+from domicile.surfaces.http.reply import Reply, json_reply
+from domicile.surfaces.openai.strict import parse
+
+KEY: Final = ("market", "feature", "site")
+"""What names a release."""
+
+MAX_TEXT: Final = 2000
+"""Longest reason, in characters."""
+
+
+class ReleaseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to become of a release, and who wants it."""
+
+    market: MarketId
+    """Which market."""
+
+    feature: FeatureId
+    """Which feature."""
+
+    site: SiteId
+    """Which site."""
+
+    by: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    """Who does it."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    """Why."""
+
+    number: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    """Number that the market's regulator gave the app; the register's own when left out."""
+
+    evidence: str | None = None
+    """The file that shows it, in base64; its digest is recorded, the file is not."""
+
+
+_DECODER = msgspec.json.Decoder(ReleaseBody)
+
+
+async def list_releases(house: House, call: Call) -> Reply:
+    """List the releases as they stand now; the query narrows them down."""
+    must_operate(call)
+    wanted = asked(call, *KEY)
+    register = house.domicile.register
+    found = await asyncio.to_thread(register.snapshot)
+    fitting = sorted((each for each in found.values() if fits(each, wanted)), key=_key)
+    return json_reply({"releases": [release_json(each) for each in fitting]})
+
+
+async def list_events(house: House, call: Call) -> Reply:
+    """List everything that happened to releases, oldest first."""
+    must_operate(call)
+    wanted = asked(call, *KEY)
+    events = await asyncio.to_thread(house.domicile.register.history)
+    return json_reply(
+        {"events": [event_json(each) for each in events if fits(each.release, wanted)]}
+    )
+
+
+async def move_release(house: House, call: Call) -> Reply:
+    """Carry out a step on a release; it takes effect in every running process at once.
+
+    Raises:
+        UnknownRouteError: There is no such step.
+        ReleaseStateError: The release's state does not allow it.
+        DomicileError: The body cannot be understood, or it could not be written down.
+    """
+    must_operate(call)
+    verb = verb_of(call.param("verb"))
+    body = parse(await call.body(), _DECODER)
+    key = ReleaseKey(body.market, body.feature, body.site)
+    _require_reach(call, key)
+    done = await asyncio.to_thread(_move, house.domicile, verb, key, body)
+    return json_reply(release_json(done))
+
+
+def verb_of(name: str) -> Verb:
+    """Return the verb of this name.
+
+    Raises:
+        UnknownRouteError: There is none.
+    """
+    if name not in STEPS:
+        raise UnknownRouteError(f"the steps are: {', '.join(STEPS)}")
+    return cast("Verb", name)
+
+
+def asked(call: Call, *names: str) -> Mapping[str, str]:
+    """Return what the query says, by name; blank members count as left out.
+
+    Raises:
+        InvalidRequestError: It holds another member than ``names``, or one of them twice.
+    """
+    query = call.scope["query_string"].decode("latin-1")
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(query):
+        if name not in names or name in found:
+            raise InvalidRequestError(f"the query takes {', '.join(names)}, each once")
+        found[name] = value
+    return found
+
+
+def fits(release: Release, wanted: Mapping[str, str]) -> bool:
+    """Tell whether a release is one of those that the query asks for."""
+    named = zip(KEY, release.key, strict=True)
+    return all(wanted.get(name, held) == held for name, held in named)
+
+
+def require_known(domicile: Domicile, key: ReleaseKey) -> None:
+    """Refuse what does not exist; what the register holds may be gone from the settings.
+
+    Raises:
+        UnknownMarketError: No pack speaks for the market.
+        UnknownFeatureError: There is no such feature.
+        UnknownSiteError: There is no such site.
+    """
+    if key not in domicile.register.snapshot():
+        domicile.atlas.get(key.market)
+        domicile.feature(key.feature)
+        domicile.sites.get(key.site)
+
+
+def _move(domicile: Domicile, verb: Verb, key: ReleaseKey, body: ReleaseBody) -> Release:
+    require_known(domicile, key)
+    with _file(body.evidence) as evidence:
+        motion = Motion(by=body.by, reason=body.reason, number=body.number, evidence=evidence)
+        return domicile.register.move(verb, key, motion)
+
+
+@contextmanager
+def _file(encoded: str | None) -> Iterator[Path | None]:
+    """Give the uploaded file a name for as long as its digest takes."""
+    if encoded is None:
+        yield None
+        return
+    try:
+        data = from_base64(encoded)
+    except ValueError as error:
+        raise InvalidRequestError("`evidence` is not base64", param="evidence") from error
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        yield Path(file.name)
+
+
+def _require_reach(call: Call, key: ReleaseKey) -> None:
+    """An operator's key may be bound to markets and features, too."""
+    if call.key is None:
+        return
+    reached: Sequence[tuple[object, Sequence[object]]] = (
+        (key.market, call.key.markets),
+        (key.feature, call.key.features),
+    )
+    if any(held and word not in held for word, held in reached):
+        raise ForbiddenError("the key does not reach this market or feature")
+
+
+def _key(release: Release) -> ReleaseKey:
+    return release.key
