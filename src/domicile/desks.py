@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 
 from domicile.core.clock import Clock, Entropy
 from domicile.core.settings import Settings
 from domicile.markets.resolve import Atlas
+from domicile.policy.marks.marker import Maker, Marker, visible_labels
 from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
 from domicile.store.database import Database
+from domicile.store.fingerprints import Fingerprints
 from domicile.store.vault import Vault
 
 
@@ -54,3 +58,16 @@ class Desks:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+
+    @cached_property
+    def marks(self) -> Marker:
+        """What marks what was made, and knows it again."""
+        ground = self._ground
+        return Marker(
+            ground.keys.label_signer,
+            Maker(name=ground.settings.operator.name, version=version("domicile")),
+            fingerprints=Fingerprints(ground.database, ground.vault, ground.clock),
+            labels=lambda: visible_labels(ground.atlas()),
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from domicile.core.clock import Entropy
 from domicile.core.errors import SecretError, UnknownMarketError
 from domicile.core.ids import MarketId
+from domicile.receipts.jws import JwsSigner
 from domicile.store.secret_file import read_or_create_secret
 from domicile.tlog.note import NoteSigner
 
@@ -43,6 +44,7 @@ class KeyRing:
         self._folder = folder
         self._entropy = entropy
         self._signers: dict[str, NoteSigner] = {}
+        self._label_signer: JwsSigner | None = None
 
     def receipt_signer(self, role: SignerRole) -> NoteSigner:
         """Return the key that signs receipts for ``role``; its name ends in ``/<role>``.
@@ -82,14 +84,27 @@ class KeyRing:
         msg = f"{self._folder / _log_file(market)} is not the key of the log in the store"
         raise SecretError(msg, remedy=_RESTORE)
 
+    def label_signer(self) -> JwsSigner:
+        """Return the key that signs marks; its name ends in ``/label``.
+
+        Raises:
+            SecretError: The key file is malformed, or open to others.
+        """
+        if self._label_signer is None:
+            self._label_signer = JwsSigner(*self._named_key("label.key", "label"))
+        return self._label_signer
+
     def _signer(self, file_name: str, label: str) -> NoteSigner:
         if file_name not in self._signers:
-            path = self._folder / file_name
-            key = _decode(read_or_create_secret(path, self._new_key, self._entropy), path)
-            public = key.public_key().public_bytes_raw()
-            fingerprint = hashlib.sha256(public).digest()[:_FINGERPRINT_BYTES].hex()
-            self._signers[file_name] = NoteSigner(f"domicile/{fingerprint}/{label}", key)
+            self._signers[file_name] = NoteSigner(*self._named_key(file_name, label))
         return self._signers[file_name]
+
+    def _named_key(self, file_name: str, label: str) -> tuple[str, Ed25519PrivateKey]:
+        path = self._folder / file_name
+        key = _decode(read_or_create_secret(path, self._new_key, self._entropy), path)
+        public = key.public_key().public_bytes_raw()
+        fingerprint = hashlib.sha256(public).digest()[:_FINGERPRINT_BYTES].hex()
+        return f"domicile/{fingerprint}/{label}", key
 
     def _new_key(self) -> bytes:
         key = Ed25519PrivateKey.from_private_bytes(self._entropy.token(_SEED_BYTES))

@@ -1,0 +1,1 @@
+"""Marks: what says to machines that something was made by AI, and who can tell."""
