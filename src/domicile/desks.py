@@ -9,6 +9,7 @@ from domicile.core.clock import Clock, Entropy
 from domicile.core.settings import Settings
 from domicile.markets.resolve import Atlas
 from domicile.policy.marks.marker import Maker, Marker, visible_labels
+from domicile.policy.person.desk import PersonDesk
 from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
@@ -68,6 +69,18 @@ class Desks:
             Maker(name=ground.settings.operator.name, version=version("domicile")),
             fingerprints=Fingerprints(ground.database, ground.vault, ground.clock),
             labels=lambda: visible_labels(ground.atlas()),
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def people(self) -> PersonDesk:
+        """What is known of people."""
+        ground = self._ground
+        return PersonDesk(
+            ground.database,
+            ground.vault,
+            atlas=ground.atlas,
             clock=ground.clock,
             entropy=ground.entropy,
         )
