@@ -251,6 +251,20 @@ class StoreDamagedError(StorageError):
     remedy = "Put `domicile.sqlite` back from your backup; the damaged file was left as it is."
 
 
+class CaseStateError(StorageError):
+    """A case does not allow this step."""
+
+    code = "D620"
+    remedy = "See what it allows with `domicile case show ID`."
+
+
+class CaseHeldError(StorageError):
+    """A rule holds back what an authority asks for."""
+
+    code = "D621"
+    remedy = "Get what the rule asks for first."
+
+
 class PrivacyError(DomicileError):
     """Personal data could not be handled safely; nothing was sent."""
 
@@ -353,6 +367,20 @@ class BodyTimeoutError(UsageError):
 
     code = "D810"
     remedy = "Send the whole body at once."
+
+
+class UnknownCaseError(UsageError):
+    """No case has this id, or the secret is not its own."""
+
+    code = "D820"
+    remedy = "Check id and secret; operators list the cases with `domicile case list`."
+
+
+class TooManyError(UsageError):
+    """More came in at once than is taken."""
+
+    code = "D821"
+    remedy = "Wait a minute, then try again."
 
 
 class ServeError(DomicileError):
