@@ -8,6 +8,8 @@ from importlib.metadata import version
 from domicile.core.clock import Clock, Entropy
 from domicile.core.settings import Settings
 from domicile.markets.resolve import Atlas
+from domicile.policy.cases.desk import CaseDesk
+from domicile.policy.cases.surroundings import Surroundings
 from domicile.policy.marks.marker import Maker, Marker, visible_labels
 from domicile.policy.person.desk import PersonDesk
 from domicile.receipts.batch import Batches
@@ -81,6 +83,24 @@ class Desks:
             ground.database,
             ground.vault,
             atlas=ground.atlas,
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def cases(self) -> CaseDesk:
+        """What authorities and people ask of the operator, and what goes wrong."""
+        ground = self._ground
+        around = Surroundings(
+            atlas=ground.atlas,
+            operator=lambda: ground.settings.operator,
+            sites=lambda: ground.settings.sites,
+            log=ground.batches.log,
+        )
+        return CaseDesk(
+            ground.database,
+            ground.vault,
+            around=around,
             clock=ground.clock,
             entropy=ground.entropy,
         )

@@ -14,6 +14,8 @@ def sealed_value(database: Database) -> bytes | None:
             "SELECT sealed FROM receipt UNION ALL SELECT sealed_name FROM subject"
             " UNION ALL SELECT sealed_key FROM fingerprint_book"
             " UNION ALL SELECT sealed_key FROM people_book"
-            " UNION ALL SELECT sealed_key FROM export_book LIMIT 1"
+            " UNION ALL SELECT sealed_key FROM export_book"
+            " UNION ALL SELECT sealed FROM case_file"
+            " UNION ALL SELECT sealed FROM hold_event LIMIT 1"
         ).fetchone()
     return None if row is None else bytes(row[0])
