@@ -12,6 +12,8 @@ from domicile.policy.register.approvals import Motion, Verb
 from domicile.store.releases import Release, ReleaseEvent, ReleaseKey
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table
+from domicile.surfaces.cli.releases.drill import drill
+from domicile.surfaces.cli.releases.plan import plan
 from domicile.surfaces.cli.session import Session, with_session
 
 P = ParamSpec("P")
@@ -198,6 +200,10 @@ def suspend(session: Session, key: ReleaseKey, motion: Motion) -> None:
 def withdraw(session: Session, key: ReleaseKey, motion: Motion) -> None:
     """Withdraw a release; a new one takes a new `submit`."""
     _move(session, "withdraw", key, motion)
+
+
+for made in (plan, drill):
+    release.add_command(made)
 
 
 def release_json(found: Release) -> JsonObject:

@@ -1,0 +1,1 @@
+"""What ``domicile release`` looks ahead to."""
