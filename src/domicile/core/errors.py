@@ -265,6 +265,27 @@ class CaseHeldError(StorageError):
     remedy = "Get what the rule asks for first."
 
 
+class ClockJumpError(StorageError):
+    """The clock stands so far ahead of the last run of the timer that nothing is deleted."""
+
+    code = "D630"
+    remedy = "Set the clock right; if it is, run `domicile retention run --confirm-clock`."
+
+
+class TimerBusyError(StorageError):
+    """Another process is deleting what is past its time."""
+
+    code = "D631"
+    remedy = "Wait until it has ended; a run that died gives the timer up after five minutes."
+
+
+class UnknownHoldError(StorageError):
+    """No legal hold that stands has this id."""
+
+    code = "D632"
+    remedy = "List the holds with `domicile retention hold list`."
+
+
 class PrivacyError(DomicileError):
     """Personal data could not be handled safely; nothing was sent."""
 
@@ -381,6 +402,13 @@ class TooManyError(UsageError):
 
     code = "D821"
     remedy = "Wait a minute, then try again."
+
+
+class LabelError(UsageError):
+    """A file cannot be read as what it is, so that no label can be found in it or put there."""
+
+    code = "D820"
+    remedy = "Give a whole file of one of the kinds that `domicile label --help` names."
 
 
 class ServeError(DomicileError):

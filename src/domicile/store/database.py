@@ -25,6 +25,7 @@ _SETUP = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten, overflow and free pages too
 )
 _WAL_ATTEMPTS = 100
 _WAL_PAUSE_S = 0.02
@@ -129,6 +130,31 @@ class Database:
         with self._lock, _translated():
             (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         return int(version)
+
+    def wipe(self, *, rewrite: bool) -> bool:
+        """Get rid of the bytes of what was deleted, in the file and in its log of changes.
+
+        SQLite overwrites what is deleted, but copies that it made when it moved rows from page to
+        page stay in the gaps between others. Only writing the whole file anew ends them; others
+        wait meanwhile before they write, and the disk holds the store twice.
+
+        Args:
+            rewrite: Whether the whole file is written anew.
+
+        Returns:
+            Whether nothing is left; False when the file was not written anew, or when somebody
+            still reads an older state.
+
+        Raises:
+            DiskFullError: No space is left.
+            StorageError: The store cannot be written, or this thread is in a transaction.
+        """
+        with self._in_use(), _translated():
+            connection = self._own()
+            if rewrite:
+                connection.execute("VACUUM")
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return rewrite and not busy
 
     def close(self) -> None:
         """Wait for transactions that run in other threads, then close every connection.

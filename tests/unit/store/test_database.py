@@ -1,5 +1,6 @@
 import asyncio
 import os
+import secrets
 import sqlite3
 import sys
 import threading
@@ -375,4 +376,48 @@ async def test_several_processes_start_at_once(tmp_path: Path) -> None:
     assert [await process.wait() for process in processes] == [0, 0, 0]
     database = open_notes(path, NOTES)
     assert len(notes(database)) == 15
+    database.close()
+
+
+def test_what_is_deleted_leaves_no_byte_once_the_store_was_wiped(tmp_path: Path) -> None:
+    database = Database(tmp_path / "store.sqlite", SystemClock())
+    words = [secrets.token_hex(12) for _ in range(1500)]
+    with database.write() as connection:
+        connection.execute("CREATE TABLE planted (word TEXT PRIMARY KEY, more TEXT) WITHOUT ROWID")
+        connection.executemany(
+            "INSERT INTO planted VALUES (?, ?)",
+            [(word, word * (place * 37 % 200)) for place, word in enumerate(words)],
+        )
+    gone = words[::2]
+    with database.write() as connection:
+        connection.executemany("DELETE FROM planted WHERE word = ?", [(word,) for word in gone])
+    assert not database.wipe(rewrite=False)
+    assert (tmp_path / "store.sqlite-wal").stat().st_size == 0
+    assert database.wipe(rewrite=True)
+    raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [word for word in gone if word.encode() in raw] == []
+    assert all(word.encode() in raw for word in words[1::2])
+    database.close()
+
+
+def test_a_reader_of_an_older_state_keeps_the_store_from_being_wiped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domicile.store.database.BUSY_TIMEOUT_S", 0.05)
+    database = Database(tmp_path / "store.sqlite", SystemClock())
+    other = Database(tmp_path / "store.sqlite", SystemClock())
+    with database.write() as connection:
+        connection.execute("CREATE TABLE planted (word TEXT)")
+    with other.read() as connection:
+        connection.execute("SELECT * FROM planted").fetchall()
+        assert not database.wipe(rewrite=True)
+    assert database.wipe(rewrite=True)
+    for each in (database, other):
+        each.close()
+
+
+def test_a_store_is_not_wiped_inside_a_transaction(tmp_path: Path) -> None:
+    database = Database(tmp_path / "store.sqlite", SystemClock())
+    with database.write(), pytest.raises(StorageError):
+        database.wipe(rewrite=True)
     database.close()

@@ -1,0 +1,1 @@
+"""What is past its time: how each record finds it, and deletes it in bounded steps."""
