@@ -6,12 +6,12 @@ Rooms are built when they are first needed, so that a command pays only for what
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from domicile.core.answer import Answer, Piece, Refusal, Treated
+from domicile.core.answer import Answer, Piece, Refusal
 from domicile.core.clock import Clock, Entropy, SystemClock, SystemEntropy
 from domicile.core.content import Content, Message, Sampling
 from domicile.core.decision import Decision
@@ -22,7 +22,6 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Choices, Request
 from domicile.core.settings import Settings
 from domicile.core.settings_file import Loaded
-from domicile.core.task import Needs, Task
 from domicile.desks import Desks, Ground
 from domicile.egress.fetch import ModelFetcher
 from domicile.egress.pip import Pip
@@ -37,11 +36,12 @@ from domicile.policy.attested import check_operator
 from domicile.policy.caller import Caller, whereabouts
 from domicile.policy.decider import Decider
 from domicile.policy.desk import Desk
+from domicile.policy.duties.apply import Applying
+from domicile.policy.person.known import known
 from domicile.policy.register.approvals import Register
+from domicile.preview import Preview, preview
 from domicile.privacy.detect.catalog import recognizers
 from domicile.privacy.detector import Detector
-from domicile.privacy.minimize import minimize
-from domicile.privacy.surrogates import Session
 from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
@@ -56,20 +56,6 @@ from domicile.store.subjects import SubjectBook
 from domicile.store.vault import Vault
 
 NAME_MODEL = ModelId("names-zh")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What would leave for a partner, if it were sent."""
-
-    text: str
-    """The text as the partner would see it."""
-
-    findings: tuple[Treated, ...]
-    """What was found, and what would become of it."""
-
-    decision: Decision
-    """Who may get it at all."""
 
 
 class Domicile:
@@ -109,7 +95,7 @@ class Domicile:
             self.sites.get(caller.site)
         where = whereabouts(self._with_subject(caller), self.settings.operator.default_market)
         self.atlas.applicable(where)
-        return Request(
+        request = Request(
             feature=feature,
             content=content,
             whereabouts=where,
@@ -122,7 +108,11 @@ class Domicile:
             language=caller.language or self.settings.language,
             facts=caller.facts,
             choices=Choices(consents=caller.consents, device_only=caller.device_only),
+            client=caller.client,
+            session=caller.session,
+            unlabelled=caller.unlabelled,
         )
+        return known(request, self.desks.people) if _names_somebody(request) else request
 
     def feature(self, feature: FeatureId) -> Feature:
         """Return a feature.
@@ -183,17 +173,8 @@ class Domicile:
         Raises:
             RecognizerError: A recognizer failed.
         """
-        findings = await self.detector.find(request.content)
-        decision = self.decide(request, frozenset(found.data_class for found in findings))
-        task = Task(content=request.content, needs=Needs(window_tokens=0))
-        cleared = minimize(task, findings, decision.actions, Session(self.entropy))
-        return Preview(
-            text=cleared.content.messages[-1].content,
-            findings=tuple(
-                Treated(finding=found, action=decision.actions[found.data_class])
-                for found in findings
-            ),
-            decision=decision,
+        return await preview(
+            request, detector=self.detector, decide=self.decide, entropy=self.entropy
         )
 
     async def close_batches(self) -> None:
@@ -384,7 +365,12 @@ class Domicile:
             decide=self.decide,
             count=self.desk.count,
             sites=lambda: self.sites,
-            engines=self.engines,
+            run=self.engines.run,
+            apply=Applying(
+                operator=lambda: self.settings.operator,
+                people=self.desks.people,
+                marker=lambda: self.desks.marks,
+            ).apply,
             seal=self.sealer.seal,
             clock=self.clock,
             entropy=self.entropy,
@@ -407,3 +393,7 @@ class Domicile:
             return await self.answer(self.request(feature, content, caller))
         finally:
             await self.engines.aclose()
+
+
+def _names_somebody(request: Request) -> bool:
+    return request.subject is not None or bool(request.session)

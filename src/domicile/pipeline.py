@@ -1,13 +1,9 @@
-"""The story of one request, in eight steps. Read this first.
-
-Streaming is the same story: ``respond`` tells it piece by piece, ``answer`` waits for its end.
-"""
+"""The story of one request, in eight steps: ``respond`` tells it, ``answer`` waits for its end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from domicile.core.answer import Answer, Outcome, Piece, Refusal
 from domicile.core.clock import Clock, Entropy
@@ -21,22 +17,15 @@ from domicile.core.site import Site
 from domicile.core.steps import Trace
 from domicile.core.story import Story
 from domicile.core.task import Task
-from domicile.placement.choose import choose, passed_over, placed
+from domicile.placement.choose import choose, placed
 from domicile.placement.sites import SiteBook
-from domicile.policy.duties.fulfil import fulfil
-from domicile.policy.duties.made import Made
+from domicile.placement.watch import watched
+from domicile.policy.duties.fulfil import Fulfilled
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detector import Detector
 from domicile.privacy.minimize import minimize
 from domicile.privacy.restore import Restorer
 from domicile.privacy.surrogates import Session
-
-
-class Engines(Protocol):
-    """The models at all sites."""
-
-    def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
-        """Run ``ready`` at ``site``; a partner MUST get nothing but a ``Cleared``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +47,11 @@ class Pipeline:
     sites: Callable[[], SiteBook]
     """Returns the places that can answer, as they are now."""
 
-    engines: Engines
-    """The models at those places."""
+    run: Callable[[Site, Task | Cleared], AsyncGenerator[ReplyEvent]]
+    """Runs a task at one of them; a partner MUST get nothing but a ``Cleared``."""
+
+    apply: Callable[[Story, Feature, Site, Decision], Awaitable[Fulfilled]]
+    """Carries out what the decision asks of the answer."""
 
     seal: Callable[[Request, Outcome], ReceiptId]
     """Writes the receipt; durable once it returns."""
@@ -89,7 +81,7 @@ class Pipeline:
         try:
             while True:
                 if not decision.permitted:
-                    yield await self._sealed(story, story.refusal(decision, passed_over(decision)))
+                    yield await self._sealed(story, story.refusal(decision))
                     return
                 with story.step("plan"):
                     task = task or feature.plan(request)
@@ -110,17 +102,20 @@ class Pipeline:
                 async with aclosing(self._run(site, ready, story, Restorer(session))) as pieces:
                     async for piece in pieces:
                         yield piece
+                if story.was_cut:  # its release was closed while it spoke
+                    decision = self.decide(replace(request, site=site.id), story.classes)
+                    break
                 if (following := feature.follow(task, story.reply())) is None:
                     break
                 task = following
                 with story.step("decide"):  # a release may be gone by now
                     decision = self.decide(request, story.classes)
             with story.step("apply"):
-                done = fulfil(decision.duties, Made.of(story, feature, site))
+                done = await self.apply(story, feature, site, decision)
                 story.hear(suffix := Delta(text=done.suffix))
                 decision = replace(decision, duties=done.duties)
-            answer = await self._sealed(story, story.answer(decision, done.labels, done.notices))
-            for last in (suffix, answer) if suffix.text else (answer,):
+            outcome = await self._sealed(story, story.outcome(decision, done.labels, done.notices))
+            for last in (suffix, outcome) if suffix.text else (outcome,):
                 yield last
         finally:
             if story.broke_off:  # an error, or nobody listens any more; yet bytes have left
@@ -130,9 +125,12 @@ class Pipeline:
         self, site: Site, ready: Task | Cleared, story: Story, restorer: Restorer
     ) -> AsyncGenerator[Piece]:
         """Run, and put back what was replaced, piece by piece."""
-        story.begin_turn()
         with story.step("run"):
-            async with aclosing(self.engines.run(site, ready)) as events:
+            events = watched(
+                self.run(site, ready),  # whose release can be gone at any moment
+                lambda: self.decide(story.request, story.classes).permits(site.id),
+            )
+            async with aclosing(events):
                 async for event in events:
                     with story.step("restore"):
                         restored = restorer.events(event)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from domicile.core.canonical import Json
 from domicile.core.decision import Decision
+from domicile.core.decision import Outcome as Said
 from domicile.core.findings import Action, Finding
 from domicile.core.ids import ReceiptId, RuleId, SiteId
 from domicile.core.reply import CallDelta, Delta, Intervention, Reply
@@ -149,6 +150,9 @@ class Refusal:
     findings: tuple[Treated, ...]
     """What was found in the request; all of it kept unless an earlier turn had left."""
 
+    labels: tuple[Label, ...] = ()
+    """Marks on what had been said before its site was closed."""
+
     notices: tuple[Notice, ...] = ()
     """What the person is told with it."""
 
@@ -173,3 +177,14 @@ Outcome = Answer | Refusal
 
 Piece = Placement | Delta | CallDelta
 """What is known of an answer before it is whole: where it runs, and what is said."""
+
+
+def passed_over(decision: Decision) -> tuple[PassedOver, ...]:
+    """List every site that the decision forbids, once for each rule that forbids it."""
+    seen: dict[tuple[SiteId, str], PassedOver] = {}
+    for verdict in decision.sites:
+        for reason in verdict.reasons:
+            if not verdict.permitted and reason.outcome is Said.REFUSE:
+                entry = PassedOver(site=verdict.site, rule=reason.rule)
+                seen.setdefault((verdict.site, reason.rule), entry)
+    return tuple(seen.values())

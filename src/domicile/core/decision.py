@@ -255,3 +255,8 @@ class Decision:
     def verdict(self, site: SiteId) -> SiteVerdict | None:
         """Return the verdict on ``site``, or None when it was not considered."""
         return next((verdict for verdict in self.sites if verdict.site == site), None)
+
+    def permits(self, site: SiteId) -> bool:
+        """Return whether ``site`` may answer; one that was not considered may not."""
+        verdict = self.verdict(site)
+        return verdict is not None and verdict.permitted

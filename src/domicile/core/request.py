@@ -111,5 +111,8 @@ class Request:
     session_minutes: int = 0
     """Minutes that this session has lasted, from 0."""
 
+    session_minutes_before: int = 0
+    """Minutes that it had lasted at the request before."""
+
     unlabelled: bool = False
     """Whether the person asks for a copy without the visible label."""

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
+from domicile.core.answer import (
+    Answer,
+    Label,
+    Notice,
+    Placement,
+    Refusal,
+    Treated,
+    passed_over,
+)
 from domicile.core.content import ToolCall
 from domicile.core.decision import Decision
 from domicile.core.findings import Action, DataClass, Finding
@@ -80,14 +88,11 @@ class Story:
         return bool(more)
 
     def place(self, placement: Placement) -> Placement:
-        """Note where the present turn runs, and so whether anything leaves; return the place."""
+        """Begin another turn; note where it runs, and so whether anything leaves."""
+        self.text, self.calls, self.finish = [], [], None
         self.placement = placement
         self.trace.note("clear", STAYS if placement.site == DEVICE else LEAVES)
         return placement
-
-    def begin_turn(self) -> None:
-        """Begin another turn with the model."""
-        self.text, self.calls, self.finish = [], [], None
 
     def hear(self, event: ReplyEvent) -> None:
         """Take one event of the present turn."""
@@ -111,10 +116,31 @@ class Story:
         """Whether bytes have left, and no receipt says so yet."""
         return self.sent_bytes > 0 and not self.is_sealed
 
+    @property
+    def has_text(self) -> bool:
+        """Whether anything but blanks was said in the present turn."""
+        return any(piece and not piece.isspace() for piece in self.text)
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the present turn was ended from outside, before the model had."""
+        return self.finish is None
+
     def reply(self) -> Reply:
         """Return the present turn; one that never finished is ``broken``."""
         finish = self.finish or Finish(reason="broken")
         return Reply(text="".join(self.text), calls=tuple(self.calls), finish=finish)
+
+    def outcome(
+        self,
+        decision: Decision,
+        labels: tuple[Label, ...],
+        notices: tuple[Notice, ...],
+    ) -> Answer | Refusal:
+        """Return the answer; where it was cut because it may not go on, the refusal."""
+        if self.was_cut and not decision.permitted:
+            return self.refusal(decision, labels, notices)
+        return self.answer(decision, labels, notices)
 
     def answer(
         self,
@@ -140,12 +166,19 @@ class Story:
             sent_bytes=self.sent_bytes,
         )
 
-    def refusal(self, decision: Decision, passed_over: tuple[PassedOver, ...]) -> Refusal:
-        """Return why the request may not be answered; it has no receipt yet."""
+    def refusal(
+        self,
+        decision: Decision,
+        labels: tuple[Label, ...] = (),
+        notices: tuple[Notice, ...] = (),
+    ) -> Refusal:
+        """Return why the request may not be answered, or no further; it has no receipt yet."""
         return Refusal(
             decision=decision,
+            labels=labels,
+            notices=notices,
             findings=self._treated(decision),
-            passed_over=passed_over,
+            passed_over=passed_over(decision),
             sent_bytes=self.sent_bytes,
             left_for=self.left_for,
         )

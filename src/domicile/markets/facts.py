@@ -29,6 +29,14 @@ AGES: Final = ("under_13", "under_14", "under_16", "minor")
 """Words of ``user`` for the young; whoever is one of them is all that follow, too. ``minor`` alone
 leaves the age unknown."""
 
+BRACKETS: Final[Facts] = {
+    "13-15": frozenset({"under_16"}),
+    "16-17": frozenset({"minor"}),
+    "18_plus": frozenset(),
+}
+"""Words of ``user`` in which an operating system tells an age (California, AB 1043), with what
+each of them says in the words above; ``under_13`` is one of those itself."""
+
 GUARDIAN: Final = "guardian_consent"
 """Word of ``user`` that says that a guardian agreed."""
 
@@ -39,13 +47,16 @@ IN_CRISIS: Final = "in_crisis"
 """Word of ``user`` that says that the person may be in danger; the program that sees it states it,
 as Domicile reads nobody's mind."""
 
+UNLABELLED: Final = "user_requests_unlabelled"
+"""Word of ``event`` that says that the person asks for a copy without the visible label."""
+
 AUTOMATED_DECISIONS: Final = frozenset(
     {"consequential_decision", "legal_or_similar_effect", "significant_decision"}
 )
 """Words of ``use`` that make an answer a decision about a person."""
 
 ENGINE_WORDS: Final[Facts] = {
-    "user": frozenset({*AGES, GUARDIAN, IN_CRISIS}),
+    "user": frozenset({*AGES, *BRACKETS, GUARDIAN, IN_CRISIS}),
     "action": frozenset({HUMAN}),
     "use": AUTOMATED_DECISIONS,
 }

@@ -1,9 +1,8 @@
 """Choosing a site: the device where it may and can, else the first partner that is permitted."""
 
-from domicile.core.answer import Level, PassedOver, Placement
-from domicile.core.decision import Decision, Outcome
+from domicile.core.answer import Level, Placement, passed_over
+from domicile.core.decision import Decision
 from domicile.core.errors import ModelMissingError, UnsupportedError
-from domicile.core.ids import SiteId
 from domicile.core.request import Request, Role
 from domicile.core.site import Site
 from domicile.core.task import Needs
@@ -68,17 +67,6 @@ def level(site: Site, role: Role) -> Level:
     if not site.is_device:
         return "P0"
     return "O" if role == "gateway" else "D"
-
-
-def passed_over(decision: Decision) -> tuple[PassedOver, ...]:
-    """List every site that the decision forbids, once for each rule that forbids it."""
-    seen: dict[tuple[SiteId, str], PassedOver] = {}
-    for verdict in decision.sites:
-        for reason in verdict.reasons:
-            if not verdict.permitted and reason.outcome is Outcome.REFUSE:
-                entry = PassedOver(site=verdict.site, rule=reason.rule)
-                seen.setdefault((verdict.site, reason.rule), entry)
-    return tuple(seen.values())
 
 
 def _why(request: Request, site: Site) -> Bilingual:

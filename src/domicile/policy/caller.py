@@ -49,6 +49,15 @@ class Caller:
     consents: frozenset[DataClass] = frozenset()
     """What the person would have agreed to; only ``decide --consent`` asks so."""
 
+    client: str = ""
+    """Version of the program that the person uses; empty where it does not tell."""
+
+    session: str = ""
+    """The session, by the caller's name for it; empty where there is none."""
+
+    unlabelled: bool = False
+    """Whether the person asks for a copy without the visible label."""
+
 
 def whereabouts(caller: Caller, default: MarketId) -> Whereabouts:
     """Return whose rules bind a request of ``caller``.

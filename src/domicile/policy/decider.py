@@ -102,5 +102,6 @@ def _key(inquiry: Inquiry) -> object:
         inquiry.is_sensitive,
         inquiry.screening,
         inquiry.is_counted,
+        inquiry.events,
         frozenset(inquiry.facts.items()),
     )

@@ -13,7 +13,7 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
-from domicile.markets.facts import AGES
+from domicile.markets.facts import AGES, UNLABELLED
 from domicile.markets.resolve import Atlas
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
@@ -24,6 +24,7 @@ from domicile.store.exports import Export, ExportBook
 from domicile.store.releases import Releases
 
 _NOTHING: Final[frozenset[str]] = frozenset()
+_UNLABELLED: Final = frozenset({UNLABELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class Desk:
             today=self.clock.now().date(),
             client=request.client,
             session_minutes=self._limited(request),
+            events=_UNLABELLED if request.unlabelled else _NOTHING,
             operator=self.operator(),
             sites=self.sites(),
             releases=releases,

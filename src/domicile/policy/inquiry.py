@@ -72,6 +72,9 @@ class Inquiry:
     facts: Facts = field(default_factory=lambda: MappingProxyType({}))
     """What is stated of this request, in the packs' words: ``user``, ``use``, ``action`` …"""
 
+    events: frozenset[str] = frozenset()
+    """What happens with this request, in the packs' words, beside that the service runs."""
+
     people: Mapping[Tally, int] = field(default_factory=lambda: MappingProxyType({}))
     """People whose data was exported, the one in hand included; a tally that is missing is 1."""
 

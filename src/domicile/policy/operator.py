@@ -32,6 +32,16 @@ _DEVICE_ONLY = Bilingual(
     zh="本人不希望任何内容交给合作方；可由设备端作答。",
 )
 
+_TRAINING = Bilingual(
+    en="The person does not want their words to be trained on, and this site may do so as far as"
+    " its terms are known.",
+    zh="本人不希望其输入内容被用于训练，而就已知条款而言，该站点可能用于训练。",
+)
+_TERMS = Bilingual(
+    en="A contract that rules it out would do, under the site's `terms`.",
+    zh="在站点的 `terms` 中列明排除训练的合同即可。",
+)
+
 
 def of_request(question: Question) -> Iterator[Reason]:
     """Yield what the operator says of the request as a whole."""
@@ -68,19 +78,26 @@ def of_site(question: Question, site: Site) -> Iterator[Reason]:
             site=site.id,
         )
     if asked.choices.device_only:
-        yield Reason(
-            rule=RuleId("person.device_only"),
-            kind="person",
-            outcome=Outcome.REFUSE,
-            basis="house",
-            known="primary",
-            citation="The person's choice",
-            words=_DEVICE_ONLY,
-            site=site.id,
-        )
+        yield _of_person("person.device_only", _DEVICE_ONLY, site)
+    if asked.choices.training is False and site.terms.trains_on_input:
+        yield _of_person("person.training", _TRAINING, site, _TERMS)
 
 
 def _is_sensitive(question: Question) -> bool:
     asked = question.inquiry
     by_feature = asked.is_sensitive or asked.feature in asked.operator.sensitive_features
     return by_feature or not question.binding.sensitive.isdisjoint(asked.data)
+
+
+def _of_person(rule: str, text: Bilingual, site: Site, remedy: Bilingual | None = None) -> Reason:
+    return Reason(
+        rule=RuleId(rule),
+        kind="person",
+        outcome=Outcome.REFUSE,
+        basis="house",
+        known="primary",
+        citation="The person's choice",
+        words=text,
+        site=site.id,
+        remedy=remedy,
+    )

@@ -8,7 +8,7 @@ from domicile.core.findings import Action, DataClass
 from domicile.core.ids import MarketId
 from domicile.core.site import Site
 from domicile.markets.countries import COUNTRIES
-from domicile.markets.facts import AGES, AUTOMATED_DECISIONS, Facts
+from domicile.markets.facts import AGES, AUTOMATED_DECISIONS, BRACKETS, Facts
 from domicile.markets.schema import Rule
 from domicile.policy.actions import actions, default
 from domicile.policy.binding import Binding
@@ -175,6 +175,7 @@ def put(inquiry: Inquiry, bound: Binding) -> Question:
         "modality": frozenset({inquiry.modality}),
         "user": bound.persons,
         "territory": bound.territory,
+        "event": DEFAULT_FACTS["event"] | inquiry.events,
     }
     for more in (attested, inquiry.facts):
         for name, words in more.items():
@@ -200,8 +201,9 @@ def is_own(site: Site, operator: str) -> bool:
 
 
 def _widened(user: frozenset[str]) -> frozenset[str]:
-    ages = [AGES.index(word) for word in user if word in AGES]
-    return user.union(AGES[min(ages) :]) if ages else user
+    told = user.union(*(BRACKETS[word] for word in user if word in BRACKETS))
+    ages = [AGES.index(word) for word in told if word in AGES]
+    return told.union(AGES[min(ages) :]) if ages else told
 
 
 def _triggers(inquiry: Inquiry, bound: Binding, facts: Facts) -> list[str]:

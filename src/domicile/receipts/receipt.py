@@ -173,10 +173,9 @@ def _placed(outcome: Answer | Refusal) -> dict[str, Json]:
 
 def _shown(outcome: Answer | Refusal) -> dict[str, Json]:
     hands = outcome.interventions if isinstance(outcome, Answer) else ()
-    labels = outcome.labels if isinstance(outcome, Answer) else ()
     return {
         "interventions": [{"source": hand.source, "kind": hand.kind} for hand in hands],
-        "labels": [{"rule": label.rule, "kind": label.kind} for label in labels],
+        "labels": [{"rule": label.rule, "kind": label.kind} for label in outcome.labels],
         "notices": [
             {"rule": notice.rule, "id": notice.id, "version": notice.version}
             for notice in outcome.notices

@@ -8,26 +8,26 @@ from typing import Final
 
 import msgspec
 
-from domicile.core import answer
-from domicile.core.answer import Label
+from domicile.core.answer import Label, Notice
 from domicile.core.decision import Duty, DutyStatus, RuleKind
 from domicile.core.text import COMMA, Bilingual, joined
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
+from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.load import EVENT, NOTICE
-from domicile.markets.schema import Notice
-from domicile.policy.duties.labels import Marked, mark
+from domicile.markets.load import EVENT
+from domicile.policy.duties.choices import choose
+from domicile.policy.duties.done import TRIGGER, Done, Marked, by_operator, params_of
+from domicile.policy.duties.labels import Relief, mark
 from domicile.policy.duties.made import Made
+from domicile.policy.duties.notices import ONCE, principal, shown, stated
+from domicile.policy.duties.protections import breaks, protect, together
+from domicile.policy.duties.unlabelled import hand_out, is_asked, relief, relieves
 
-TRIGGER: Final = "trigger"
-"""Key under which a duty's params hold what of the request set it off."""
+PROTOCOL: Final = "crisis_protocol_url"
+"""Word of ``operator.statements`` for where it is published how people in crisis are dealt with."""
 
-_OURS: Final = frozenset({EVENT, NOTICE, TRIGGER})
-"""Keys of a duty's params that are no parameters of its rule."""
-
-_SHOWN = Bilingual(en="The notice comes with the answer.", zh="告知内容随回答一并给出。")
 _INTERVENTIONS = Bilingual(
     en="Every intervention is shown with the answer and counted.",
     zh="每次干预均随回答显示并计数。",
@@ -37,105 +37,99 @@ _OPERATOR = Bilingual(
     en="This takes the operator; Domicile has not done it.",
     zh="此项须由运营者完成；Domicile 未予执行。",
 )
+_PUBLISHED = Bilingual(
+    en="The operator states where the protocol is published: {place}",
+    zh="运营者声明的处置规程公布位置：{place}",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fulfilled:
     """What became of all duties of one answer."""
 
-    duties: tuple[Duty, ...]
+    duties: tuple[Duty, ...] = ()
     """Those that were due, each met or unmet, and why."""
 
-    labels: tuple[Label, ...]
+    labels: tuple[Label, ...] = ()
     """Marks that the answer carries."""
 
-    notices: tuple[answer.Notice, ...]
+    notices: tuple[Notice, ...] = ()
     """What the person is told with it."""
 
-    suffix: str
+    suffix: str = ""
     """What is appended to the answer's text; empty when no visible label belongs there."""
 
+    shown: tuple[Notice, ...] = ()
+    """Notices that need not be shown to that person again."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Done:
-    """What became of one duty; nothing at all when it was not due."""
-
-    marks: tuple[Marked, ...]
-    """What was done, part by part."""
-
-    notice: answer.Notice | None = None
-    """What the person is told."""
+    relief: Relief | None = None
+    """What permitted to leave the visible label off, or None when none was left off."""
 
 
-def fulfil(duties: Iterable[Duty], made: Made) -> Fulfilled:
+def fulfil(duties: Sequence[Duty], made: Made) -> Fulfilled:
     """Carry out ``duties`` on what was ``made``. Those that are not due are left out."""
-    done = [(duty, _done(duty, made)) for duty in duties]
-    due = [(duty, each) for duty, each in done if each.marks]
-    marks = [each for _, result in due for each in result.marks]
+    permitted = relief(duties, made)
+    due = [(duty, done) for duty in duties if (done := _done(duty, made, permitted)).marks]
+    marks = [each for _, done in due for each in done.marks]
     return Fulfilled(
-        duties=tuple(_closed(duty, result.marks) for duty, result in due),
+        duties=tuple(_closed(duty, done.marks) for duty, done in due),
         labels=tuple(each.label for each in marks if each.label is not None),
-        notices=tuple(result.notice for _, result in due if result.notice is not None),
+        notices=tuple(notice for _, done in due for notice in done.notices),
         suffix="".join(dict.fromkeys(each.suffix for each in marks)),
+        shown=tuple(notice for _, done in due for notice in done.shown),
+        relief=permitted,
     )
 
 
-def _done(duty: Duty, made: Made) -> _Done:
-    if EVENT in duty.params:  # the operator owes it, and not this answer
-        return _Done(marks=())
+def _done(duty: Duty, made: Made, permitted: Relief | None) -> Done:
+    if EVENT in duty.params:  # the operator owes it, and not this answer, but for one event
+        return hand_out(duty, made, permitted) if is_asked(duty) else Done()
+    if duty.kind == "label":
+        params = msgspec.convert(params_of(duty), LabelParams)
+        return Done(marks=mark(duty.rule, params, made, relieves(permitted, duty)))
     if duty.status is DutyStatus.MET:
-        return _Done(marks=(Marked(met=True, text=_ON_FILE),))
-    return _HANDLERS.get(duty.kind, _left)(duty, made)
+        return together([Done(marks=(Marked(met=True, text=_ON_FILE),)), shown(duty, made)])
+    return _HANDLERS[duty.kind](duty, made)
 
 
-def _closed(duty: Duty, marks: Sequence[Marked]) -> Duty:
-    met = all(each.met for each in marks)
+def _closed(duty: Duty, marks: Iterable[Marked]) -> Duty:
+    parts = tuple(marks)
+    met = all(each.met for each in parts)
     return dataclasses.replace(
         duty,
         status=DutyStatus.MET if met else DutyStatus.UNMET,
-        text=joined((duty.text, *(each.text for each in marks))),
+        text=joined((duty.text, *(each.text for each in parts))),
     )
 
 
-def _label(duty: Duty, made: Made) -> _Done:
-    return _Done(marks=mark(duty.rule, msgspec.convert(_plain(duty), LabelParams), made))
-
-
-def _disclose(duty: Duty, made: Made) -> _Done:
-    params = msgspec.convert(_plain(duty), DiscloseParams)
-    notice = _notice(duty, made)
-    marks = [Marked(met=True, text=_SHOWN)] if notice else []
+def _disclose(duty: Duty, made: Made) -> Done:
+    params = msgspec.convert(params_of(duty), DiscloseParams)
+    parts = [shown(duty, made, once=params.when in ONCE)]
     if params.fields:
-        marks.append(
-            Marked(
-                met=False,
-                text=Bilingual(
-                    en=f"The operator has to supply: {COMMA.en.join(params.fields)}.",
-                    zh=f"须由运营者提供：{COMMA.zh.join(params.fields)}。",
-                ),
-            )
-        )
+        parts.append(stated(duty, made))
+    if params.principal:
+        parts.append(principal(duty.rule, made))
     if params.break_minutes is not None:
-        minutes = params.break_minutes
-        marks.append(
-            Marked(
-                met=False,
-                text=Bilingual(
-                    en=f"It does not come back every {minutes} minutes of a session.",
-                    zh=f"未在会话中每 {minutes} 分钟再次提示。",
-                ),
-            )
-        )
-    if params.protocol or not marks:
-        marks.append(Marked(met=False, text=_OPERATOR))
-    return _Done(marks=tuple(marks), notice=notice)
+        parts.append(breaks(duty, made, params.break_minutes))
+    if params.protocol:
+        parts.append(_protocol(made))
+    told = together(parts)
+    return told if told.marks else _left(duty, made)
 
 
-def _display(duty: Duty, made: Made) -> _Done:
+def _protocol(made: Made) -> Done:
+    place = made.beside.statements.get(PROTOCOL)
+    if not place:
+        return Done(marks=(by_operator([PROTOCOL]),))
+    text = Bilingual(en=_PUBLISHED.en.format(place=place), zh=_PUBLISHED.zh.format(place=place))
+    return Done(marks=(Marked(met=True, text=text),))
+
+
+def _display(duty: Duty, made: Made) -> Done:
     """Show the model that answered; the device's own, unfiled model is nobody's partner."""
     if made.site.is_device and not made.site.filing_no:
-        return _Done(marks=())
-    params = msgspec.convert(_plain(duty), PartnerParams)
+        return Done()
+    params = msgspec.convert(params_of(duty), PartnerParams)
     facts = {"model_name": made.model, "filing_no": made.site.filing_no}
     missing = [name for name in params.display if not facts[name]]
     if missing:
@@ -143,50 +137,59 @@ def _display(duty: Duty, made: Made) -> _Done:
             en=f"It is not known: {COMMA.en.join(missing)}.",
             zh=f"以下信息未知：{COMMA.zh.join(missing)}。",
         )
-        return _Done(marks=(Marked(met=False, text=text),))
-    return _Done(marks=(Marked(met=True, text=_SHOWN),), notice=_notice(duty, made))
+        return Done(marks=(Marked(met=False, text=text),))
+    told = shown(duty, made)
+    return told if told.marks else _left(duty, made)
 
 
-def _safety(_duty: Duty, _made: Made) -> _Done:
-    return _Done(marks=(Marked(met=True, text=_INTERVENTIONS),))
+def _safety(_duty: Duty, _made: Made) -> Done:
+    return Done(marks=(Marked(met=True, text=_INTERVENTIONS),))
 
 
-def _assess(duty: Duty, made: Made) -> _Done:
+def _assess(duty: Duty, made: Made) -> Done:
     """Ask for a document; one that only handing data to a partner calls for is not due at home."""
     if made.site.is_device and duty.params.get(TRIGGER) == ["entrust"]:
-        return _Done(marks=())
-    document = msgspec.convert(_plain(duty), AssessParams).document
-    text = Bilingual(
-        en=f"The operator has no `{document}` on file.", zh=f"运营者未存档 `{document}`。"
+        return Done()
+    return _lacks((msgspec.convert(params_of(duty), AssessParams).document,))
+
+
+def _gate(duty: Duty, made: Made) -> Done:
+    """Ask for the documents that are due some time after the launch, and show their notice."""
+    documents = msgspec.convert(params_of(duty), GateParams).documents
+    return _lacks(documents) if documents else _left(duty, made)
+
+
+def _lacks(documents: Iterable[str]) -> Done:
+    return Done(
+        marks=tuple(
+            Marked(
+                met=False,
+                text=Bilingual(
+                    en=f"The operator has no `{document}` on file.",
+                    zh=f"运营者未存档 `{document}`。",
+                ),
+            )
+            for document in documents
+        )
     )
-    return _Done(marks=(Marked(met=False, text=text),))
 
 
-def _left(_duty: Duty, _made: Made) -> _Done:
-    return _Done(marks=(Marked(met=False, text=_OPERATOR),))
+def _left(_duty: Duty, _made: Made) -> Done:
+    return Done(marks=(Marked(met=False, text=_OPERATOR),))
 
 
-_HANDLERS: Final[Mapping[RuleKind, Callable[[Duty, Made], _Done]]] = MappingProxyType(
+_HANDLERS: Final[Mapping[RuleKind, Callable[[Duty, Made], Done]]] = MappingProxyType(
     {
-        "label": _label,
-        "disclose": _disclose,
+        "gate": _gate,
         "partner": _display,
+        "locate": _left,
+        "export": _left,
+        "disclose": _disclose,
+        "choice": choose,
+        "retain": _left,
         "safety": _safety,
+        "protect": protect,
         "assess": _assess,
+        "report": _left,
     }
 )
-
-
-def _plain(duty: Duty) -> dict[str, object]:
-    return {name: value for name, value in duty.params.items() if name not in _OURS}
-
-
-def _notice(duty: Duty, made: Made) -> answer.Notice | None:
-    """Return the duty's text as it is shown, its holds filled in."""
-    if NOTICE not in duty.params:
-        return None
-    notice = msgspec.convert(duty.params[NOTICE], Notice)
-    text = notice.text.spoken(made.language)
-    for hold, value in {"{model}": made.model, "{filing_no}": made.site.filing_no}.items():
-        text = text.replace(hold, value)
-    return answer.Notice(rule=duty.rule, id=notice.id, version=notice.version, text=text)

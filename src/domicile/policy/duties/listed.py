@@ -6,7 +6,7 @@ from domicile.core.canonical import Json
 from domicile.core.decision import Duty, DutyStatus, Note
 from domicile.markets.facts import Facts
 from domicile.markets.schema import Rule
-from domicile.policy.duties.fulfil import TRIGGER
+from domicile.policy.duties.done import TRIGGER
 from domicile.policy.question import Question
 from domicile.policy.reasons import basis
 

@@ -35,11 +35,27 @@ _AGE_UNKNOWN = Problem(
 )
 
 
+def _over(minutes: int) -> Problem:
+    return Problem(
+        Bilingual(
+            en=f"The session of a minor has lasted as long as the operator allows: {minutes}"
+            " minutes.",
+            zh=f"未成年人本次使用已达到运营者设定的时长上限：{minutes} 分钟。",
+        ),
+        Bilingual(
+            en="It can go on after a pause of half an hour.", zh="停止使用半小时后可继续。"
+        ),
+    )
+
+
 def problems(params: ProtectParams, question: Question) -> Iterator[Problem]:
     """Yield what keeps the feature from this person, whichever site would answer."""
     user = question.facts.get("user", _NOTHING)
     if params.deny and (params.below_age is None or _is_below(user, params.below_age) is not False):
         yield _CLOSED
+    limit = question.inquiry.operator.minor_session_minutes
+    if MINOR in params.modes and 0 < limit <= question.inquiry.session_minutes:
+        yield _over(limit)
     if params.guardian_consent_below is None or GUARDIAN in user:
         return
     below = _is_below(user, params.guardian_consent_below)

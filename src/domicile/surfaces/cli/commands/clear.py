@@ -22,7 +22,7 @@ from domicile.surfaces.cli.session import Session, with_session
 from domicile.surfaces.shape import treated_json
 
 if TYPE_CHECKING:
-    from domicile.app import Preview
+    from domicile.preview import Preview
 
 FOUND: Final = Bilingual(en="found: {words}", zh="发现：{words}")
 NOTHING: Final = Bilingual(en="nothing", zh="无")
