@@ -1,0 +1,1 @@
+"""How long each record is kept, what deletes it, and the legal holds that stop that."""
