@@ -1,7 +1,7 @@
 """Which rules speak to a case, written down on the day on which it was opened."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import Final
@@ -36,6 +36,9 @@ KINDS: Final[Mapping[str, CaseKind]] = MappingProxyType(
     }
 )
 """Events by kind of case; beside them, every right that a pack names."""
+
+OPT_OUTS: Final = frozenset({"opt_out_sale_share", "limit_sensitive"})
+"""Rights that are carried out in the time that a rule sets for opt-outs."""
 
 HOLD: Final = "hold_and_escalate"
 """Nothing is handed out before the market's own authority approves."""
@@ -152,7 +155,7 @@ def applied(
         UnknownMarketError: No pack speaks for ``market``.
     """
     packs = _packs(event, market, atlas, site)
-    rules = {rule.id: rule for pack in packs for rule in pack.rules}
+    rules = {rule.id: _timed(rule, event) for pack in packs for rule in pack.rules}
     found = owed(rules.values(), operator, at, event=event)
     return tuple(_applied(one, rules[one.rule], event) for one in found)
 
@@ -214,6 +217,16 @@ def _home(pack: Pack) -> frozenset[Region | None]:
         if isinstance(rule.params, LocateParams)
         for region in rule.params.regions
     )
+
+
+def _timed(rule: Rule, event: str) -> Rule:
+    """Return ``rule`` with the time that ``event`` has: an opt-out has one of its own."""
+    params = rule.params
+    if not isinstance(params, ChoiceParams) or params.opt_out_workdays is None:
+        return rule
+    if event in OPT_OUTS:
+        return replace(rule, params=replace(params, days=None, more_days=None))
+    return replace(rule, params=replace(params, opt_out_workdays=None))
 
 
 def _applied(one: Owed, rule: Rule, event: str) -> Applied:

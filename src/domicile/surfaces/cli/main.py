@@ -21,8 +21,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "clear": "Show what would leave for a partner.",
         "decide": "Say whether a request may run, where and why.",
         "release": "Keep the register: which feature may run in which market on which site.",
+        "consent": "Take down what people decide about their own data.",
+        "rights": "Answer people who ask about their own data.",
         "receipt": "List, show, export and verify receipts.",
         "log": "Show the transparency logs.",
+        "case": "Answer authorities and people, and report what went wrong, in time.",
+        "complaint": "Complain of an answer, look up what came of it, and appeal.",
         "market": "Show the rules of the markets.",
         "partner": "Show the sites that can answer.",
         "models": "List, install and verify model packs.",
@@ -35,7 +39,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """Every command, with the first line of its help."""
 
 
-DESKS = frozenset[str]()
+DESKS = frozenset({"case", "complaint", "consent", "rights"})
 """Commands that belong to the operator's desks, and have their module there."""
 
 
