@@ -10,6 +10,7 @@ from domicile.surfaces.http import (
     features,
     health,
     logs,
+    partners,
     receipts,
     releases,
 )
@@ -144,6 +145,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Move a release: submit, approve, restrict, suspend or withdraw; for operators.",
         body=releases.ReleaseBody,
         problems=("body", "missing", "state"),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/partners/{site}/exposure",
+        handle=partners.exposure,
+        summary="Say what a partner could be compelled to hand over; for operators.",
+        query=partners.DAYS,
+        problems=("missing", "query"),
     ),
     Endpoint(
         method="GET",

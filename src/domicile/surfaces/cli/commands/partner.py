@@ -10,6 +10,7 @@ from domicile.core.ids import SiteId
 from domicile.core.site import Site
 from domicile.surfaces.cli.commands.release import release_json
 from domicile.surfaces.cli.grammar import command, command_group
+from domicile.surfaces.cli.partners.exposure import exposure
 from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.session import Session, with_session
 
@@ -50,6 +51,9 @@ def show(session: Session, *, site: str) -> None:
     """Show everything that is known of a site, and its releases."""
     found = _site_json(session, session.domicile.sites.get(SiteId(site)))
     session.answer(found, table(list(_rows(found))))
+
+
+partner.add_command(exposure)
 
 
 def _site_json(session: Session, site: Site) -> JsonObject:

@@ -1,0 +1,1 @@
+"""What ``domicile partner`` reports."""
