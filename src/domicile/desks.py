@@ -6,17 +6,25 @@ from functools import cached_property
 from importlib.metadata import version
 
 from domicile.core.clock import Clock, Entropy
+from domicile.core.ids import SubjectId
 from domicile.core.settings import Settings
 from domicile.markets.resolve import Atlas
 from domicile.policy.cases.desk import CaseDesk
 from domicile.policy.cases.surroundings import Surroundings
 from domicile.policy.marks.marker import Maker, Marker, visible_labels
+from domicile.policy.person.beside import RightsCases
+from domicile.policy.person.choices import ChoiceDesk
 from domicile.policy.person.desk import PersonDesk
+from domicile.policy.person.rights import Beside, Held, RightsDesk
+from domicile.policy.retention.holds import HoldBook
 from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
 from domicile.store.database import Database
 from domicile.store.fingerprints import Fingerprints
+from domicile.store.holds import HoldStore
+from domicile.store.network_log import NetworkLog
+from domicile.store.subjects import SubjectBook
 from domicile.store.vault import Vault
 
 
@@ -96,6 +104,7 @@ class Desks:
             operator=lambda: ground.settings.operator,
             sites=lambda: ground.settings.sites,
             log=ground.batches.log,
+            hold=self.holds.lay,
         )
         return CaseDesk(
             ground.database,
@@ -103,4 +112,51 @@ class Desks:
             around=around,
             clock=ground.clock,
             entropy=ground.entropy,
+        )
+
+    @cached_property
+    def choices(self) -> ChoiceDesk:
+        """Where people decide."""
+        ground = self._ground
+        return ChoiceDesk(
+            self.people.acts,
+            SubjectBook(ground.database, ground.vault),
+            atlas=ground.atlas,
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def rights(self) -> RightsDesk:
+        """Who answers people who ask about their own data."""
+        ground, cases = self._ground, RightsCases(self.cases)
+        return RightsDesk(
+            self.people,
+            self.choices,
+            beside=Beside(holds=self._holds_on, open_case=cases.open, cases=cases.about),
+            atlas=ground.atlas,
+            operator=lambda: ground.settings.operator,
+            clock=ground.clock,
+        )
+
+    @cached_property
+    def holds(self) -> HoldBook:
+        """The legal holds."""
+        ground = self._ground
+        return HoldBook(
+            HoldStore(ground.database, ground.vault),
+            atlas=ground.atlas,
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def network_log(self) -> NetworkLog:
+        """The log of calls."""
+        return NetworkLog(self._ground.database)
+
+    def _holds_on(self, subject: SubjectId) -> tuple[Held, ...]:
+        return tuple(
+            Held(id=hold.id, reason=hold.placed.reason)
+            for hold in self.holds.covers(subject=subject)
         )

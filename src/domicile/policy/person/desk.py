@@ -14,9 +14,11 @@ from domicile.policy.person.present import present
 from domicile.policy.person.texts import version_of
 from domicile.store.database import Database
 from domicile.store.people.acts import ActBook
+from domicile.store.people.records import RecordBook
 from domicile.store.people.sessions import SessionBook, Sitting
 from domicile.store.people.tokens import Tokens, of_person, of_session
 from domicile.store.people.usage import Copy, ShownBook
+from domicile.store.persons import Persons
 from domicile.store.vault import Vault
 
 NOBODY: Final = Person()
@@ -53,6 +55,14 @@ class PersonDesk:
         self.acts = ActBook(database, vault, tokens)
         self.sessions = SessionBook(database, tokens)
         self.shown = ShownBook(database, tokens)
+        self.records = RecordBook(
+            database,
+            tokens,
+            persons=Persons(vault),
+            acts=self.acts,
+            sessions=self.sessions,
+            shown=self.shown,
+        )
         self._remembered: tuple[tuple[int, Atlas] | None, dict[SubjectId, Person]] = (None, {})
 
     def about(self, subject: SubjectId | None) -> Person:

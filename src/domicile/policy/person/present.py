@@ -7,14 +7,16 @@ from typing import Final
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Choices
-from domicile.markets.facts import AGES, GUARDIAN
+from domicile.markets.facts import AGES, BRACKETS, GUARDIAN
 from domicile.policy.person.person import Person
 from domicile.store.people.acts import GIVEN, OFF, ON, Act, Topic
 
 GUARDIAN_CONSENT: Final = "guardian"
 """Word of the consent by which a guardian lets a young person use the features at all."""
 
-BRACKETS: Final = frozenset(AGES) - {"minor"}
+YOUNG: Final = frozenset(
+    {*AGES, *(bracket for bracket, says in BRACKETS.items() if not says.isdisjoint(AGES[:-1]))}
+) - {AGES[-1]}
 """Ages so young that a guardian speaks for the person; who is only ``minor`` speaks for
 themselves."""
 
@@ -71,7 +73,7 @@ def _told(last: Mapping[tuple[Topic, str], Act]) -> frozenset[str]:
 
 def _counts(act: Act, user: frozenset[str]) -> bool:
     """Return whether a consent holds: of the youngest, only one that a guardian gave."""
-    return bool(act.by) or BRACKETS.isdisjoint(user)
+    return bool(act.by) or YOUNG.isdisjoint(user)
 
 
 def _choices(
