@@ -1,5 +1,6 @@
 """A pipeline with engines that echo, and what it was seen to do."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,13 +12,17 @@ from domicile.core.decision import Decision, Duty, DutyStatus, SiteVerdict
 from domicile.core.errors import PartnerTimeoutError, PartnerUnreachableError
 from domicile.core.findings import Action, DataClass
 from domicile.core.ids import FeatureId, MarketId, ReceiptId, RuleId, SiteId
+from domicile.core.protocols import Feature
 from domicile.core.reply import Delta, Finish, Reply, ReplyEvent, Sent, Unsent
 from domicile.core.request import Request, Whereabouts
 from domicile.core.site import Site
+from domicile.core.story import Story
 from domicile.core.task import Needs, Task
 from domicile.core.text import Bilingual
 from domicile.pipeline import Pipeline
 from domicile.placement.sites import Capacity, SiteBook, device_site
+from domicile.policy.duties.fulfil import Fulfilled, fulfil
+from domicile.policy.duties.made import Made
 from domicile.privacy.cleared import Cleared
 from domicile.privacy.detect.catalog import structured_recognizers
 from domicile.privacy.detector import Detector
@@ -104,6 +109,7 @@ class Engines:
 
     seen: list[tuple[Site, Task | Cleared]] = field(default_factory=list)
     fails_after: int | None = None
+    waits_after: int | None = None
     closed: int = 0
 
     async def run(self, site: Site, ready: Task | Cleared) -> AsyncGenerator[ReplyEvent]:
@@ -115,6 +121,8 @@ class Engines:
             for count, start in enumerate(range(0, len(text), 3)):
                 if count == self.fails_after:
                     raise PartnerTimeoutError("the partner took too long")
+                if count == self.waits_after:
+                    await asyncio.sleep(60)
                 yield Delta(text=text[start : start + 3])
             yield Finish(reason="stop")
         finally:
@@ -152,7 +160,8 @@ class House:
             decide=self.decide,
             count=self.count,
             sites=lambda: SiteBook(sites=(device, PARTNER), capacities=self.capacities),
-            engines=self.engines,
+            run=self.engines.run,
+            apply=self.apply,
             seal=self.seal,
             clock=SystemClock(),
             entropy=SystemEntropy(),
@@ -167,6 +176,11 @@ class House:
         if self.count_error is not None:
             raise self.count_error
         self.counted.append((site.id, classes))
+
+    async def apply(
+        self, story: Story, feature: Feature, site: Site, decision: Decision
+    ) -> Fulfilled:
+        return fulfil(decision.duties, Made.of(story, feature, site))
 
     def seal(self, request: Request, outcome: Outcome) -> ReceiptId:
         assert request.feature == FEATURE

@@ -169,6 +169,66 @@ async def test_a_listener_who_leaves_stops_the_model_and_finds_a_receipt() -> No
     assert len(house.sealed) == 1
 
 
+async def test_a_reply_ends_when_its_site_may_no_longer_answer_and_what_was_said_is_labelled() -> (
+    None
+):
+    """The partner says nine characters and then nothing; meanwhile its release is closed."""
+    closed = False
+    pinned = []
+
+    def decide(asked: Request, _classes: frozenset[DataClass]) -> Decision:
+        pinned.append(asked.site)
+        if not closed:
+            return replace(DECISION, duties=(LABEL,))
+        refusing = replace(DECISION.sites[1], permitted=False)
+        if asked.site is None:  # the device still may, but these are the partner's words
+            return replace(DECISION, sites=(DECISION.sites[0], refusing), duties=(LABEL,))
+        return replace(REFUSED, sites=(refusing,), duties=(LABEL,))
+
+    house = House(
+        decide,
+        engines=Engines(waits_after=3),
+        capacities={DEVICE: Capacity(window_tokens=1)},
+    )
+    said = []
+    async with asyncio.timeout(5), aclosing(house.pipeline().respond(request())) as events:
+        async for event in events:
+            said.append(event)
+            closed = closed or isinstance(event, Delta)
+    *_, label, refusal = said
+    assert isinstance(refusal, Refusal)
+    assert isinstance(label, Delta)
+    assert "AI-generated" in label.text
+    assert [each.kind for each in refusal.labels] == ["visible"]
+    assert refusal.decision.duties[0].status is DutyStatus.MET
+    assert (refusal.sent_bytes, house.engines.closed) == (100, 1)
+    assert refusal.left_for is not None
+    assert pinned[-1] == PARTNER.id
+    assert [sealed.receipt_id for sealed in house.sealed] == [""]
+    assert refusal.receipt_id == "receipt-1"
+
+
+async def test_a_reply_that_was_cut_and_may_go_on_again_is_broken() -> None:
+    asked = 0
+
+    def decide(_request: Request, _classes: frozenset[DataClass]) -> Decision:
+        nonlocal asked
+        asked += 1
+        return REFUSED if asked == 2 else DECISION
+
+    house = House(
+        lambda request, classes: replace(
+            decide(request, classes),
+            sites=(DECISION.sites[0], replace(DECISION.sites[1], permitted=asked != 2)),
+        ),
+        engines=Engines(waits_after=1),
+    )
+    async with asyncio.timeout(5):
+        answer = await house.pipeline().answer(request("one"))
+    assert isinstance(answer, Answer)
+    assert answer.reply.finish.reason == "broken"
+
+
 async def test_a_label_is_the_last_piece_and_its_duty_is_met() -> None:
     house = House(lambda _request, _classes: replace(DECISION, duties=(LABEL,)))
     events = [event async for event in house.pipeline().respond(request())]

@@ -86,7 +86,7 @@ def test_a_new_turn_begins_empty_but_what_left_and_who_intervened_stays(story: S
         Finish(reason="stop", interventions=(hand,)),
     ):
         story.hear(event)
-    story.begin_turn()
+    story.place(PLACEMENT)
     story.hear(Sent(size_bytes=3))
     assert story.reply().text == ""
     assert story.sent_bytes == 10

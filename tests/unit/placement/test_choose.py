@@ -12,7 +12,7 @@ from domicile.core.request import Request, Role, Whereabouts
 from domicile.core.site import Site
 from domicile.core.task import Needs
 from domicile.core.text import Bilingual
-from domicile.placement.choose import choose, level, passed_over, placed
+from domicile.placement.choose import choose, level, placed
 from domicile.placement.sites import Capacity, SiteBook, device_site
 
 CN = MarketId("CN")
@@ -118,11 +118,6 @@ def test_a_task_that_is_too_long_for_the_only_permitted_site() -> None:
 )
 def test_no_level_claims_more_than_is_known(site: Site, role: Role, expected: str) -> None:
     assert level(site, role) == expected
-
-
-def test_a_forbidden_site_is_listed_once_for_each_rule() -> None:
-    entries = passed_over(decision(device=True, one=False))
-    assert [(entry.site, entry.rule) for entry in entries] == [("one", "R-1"), ("one", "R-2")]
 
 
 def test_the_placement_says_where_and_why() -> None:

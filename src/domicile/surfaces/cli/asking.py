@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Concatenate, ParamSpec, cast
 
 import click
@@ -46,6 +47,11 @@ _OPTIONS = (
         help="State a fact of the request, such as `user=minor` or `use=companion`; repeatable.",
     ),
     click.option("--device-only", is_flag=True, help="The person wants nothing to go to partners."),
+    click.option("--client", metavar="V", help="Version of the program; this one's when left out."),
+    click.option("--session", "sitting", metavar="ID", help="The session, to count its time."),
+    click.option(
+        "--unlabelled", is_flag=True, help="The person asks for a copy without the visible label."
+    ),
 )
 _WORDS = ("market", "subject", "user_market", "device_market", "site", "language")
 
@@ -66,11 +72,14 @@ def with_caller(
     @functools.wraps(function)
     def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> int | None:
         said = {name: kwargs.pop(name, None) for name in _WORDS}
-        facts, device_only = kwargs.pop("facts"), bool(kwargs.pop("device_only"))
+        client, sitting = (cast("str | None", kwargs.pop(name)) for name in ("client", "sitting"))
         caller = replace(
             _caller(session, said),
-            facts=_facts(session, cast("tuple[str, ...]", facts)),
-            device_only=device_only,
+            facts=_facts(session, cast("tuple[str, ...]", kwargs.pop("facts"))),
+            device_only=bool(kwargs.pop("device_only")),
+            client=version("domicile") if client is None else client,
+            session=sitting or "",
+            unlabelled=bool(kwargs.pop("unlabelled")),
         )
         return function(session, caller, *args, **kwargs)
 

@@ -17,6 +17,7 @@ from domicile.surfaces.stating import pair, stated
 ASSISTANT = FeatureId("assistant")
 FACTS = b"domicile-facts"
 DEVICE_ONLY = b"domicile-device-only"
+UNLABELLED = b"domicile-unlabelled"
 
 _WISHES = MappingProxyType({"true": True, "false": False})
 
@@ -49,6 +50,15 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     device_only: bool | None = None
     """Whether the person wants nothing of theirs to go to any partner; no when left out."""
 
+    client: str | None = None
+    """Version of the program that the person uses, such as ``2.1.0``; a release may ask for one."""
+
+    session: str | None = None
+    """The session, by the caller's name for it; by it the time of a session is counted."""
+
+    unlabelled: bool | None = None
+    """Whether the person asks for a copy without the visible label; no when left out."""
+
 
 def caller_of(house: House, call: Call, said: Said) -> Caller:
     """Return who calls, and where they say that they are.
@@ -73,7 +83,10 @@ def caller_of(house: House, call: Call, said: Said) -> Caller:
         site=said.site,
         language=said.language,
         facts=_facts(house, call, said),
-        device_only=_device_only(call, said),
+        device_only=_wish(call, DEVICE_ONLY, said=said.device_only),
+        client=_once(call, b"domicile-client", said.client) or "",
+        session=_once(call, b"domicile-session", said.session) or "",
+        unlabelled=_wish(call, UNLABELLED, said=said.unlabelled),
     )
 
 
@@ -105,15 +118,15 @@ def _pairs(call: Call, said: Said) -> Iterator[tuple[str, str]]:
         yield from (pair(each) for each in written.split(","))
 
 
-def _device_only(call: Call, said: Said) -> bool:
-    written = call.header(DEVICE_ONLY)
+def _wish(call: Call, header: bytes, *, said: bool | None) -> bool:
+    written = call.header(header)
     if written is None:
-        return bool(said.device_only)
+        return bool(said)
     wish = _WISHES.get(written.lower())
     if wish is None:
-        raise InvalidRequestError("the header `domicile-device-only` is `true` or `false`")
-    if said.device_only not in {None, wish}:
-        raise _contradiction(DEVICE_ONLY)
+        raise InvalidRequestError(f"the header `{header.decode()}` is `true` or `false`")
+    if said not in {None, wish}:
+        raise _contradiction(header)
     return wish
 
 
