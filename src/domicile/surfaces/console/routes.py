@@ -9,41 +9,15 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
-import jinja2
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domicile.app import Domicile
 from domicile.core.errors import UnknownRouteError
+from domicile.surfaces.console.frame import PACKAGE, SECURITY, templates
 from domicile.surfaces.console.language import chosen_language
 from domicile.surfaces.console.view import view
-
-PACKAGE: Final = "domicile.surfaces.console"
-
-POLICY: Final = (
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-)
-"""What the page may load and do (Content Security Policy, level 3): nothing from elsewhere."""
-
-SECURITY: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "content-security-policy": "; ".join(POLICY),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-    }
-)
-"""What every response of the console carries."""
 
 MEDIA: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -81,7 +55,7 @@ class Console:
     def __init__(self, domicile: Domicile) -> None:
         self._domicile = domicile
         self._assets = load_assets()
-        self._page = _templates().get_template("console.html")
+        self._page = templates().get_template("console.html")
 
     async def home(self, request: Request) -> Response:
         """Lead on to the console."""
@@ -141,14 +115,4 @@ def load_assets() -> Mapping[str, Asset]:
             for file in folder.iterdir()
             if file.name.rpartition(".")[2] in MEDIA
         }
-    )
-
-
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader(PACKAGE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

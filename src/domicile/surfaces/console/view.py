@@ -10,6 +10,7 @@ from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.site import Site
 from domicile.core.text import Bilingual, Language
 from domicile.store.releases import ReleaseKey, Releases, ReleaseState
+from domicile.surfaces.console.frame import TAGS
 from domicile.surfaces.console.terms import TERMS, TIMELINE
 from domicile.surfaces.console.words import EXAMPLES, PAGE, RESULT
 
@@ -17,9 +18,6 @@ ASSISTANT: Final = FeatureId("assistant")
 
 MARKETS: Final = (MarketId("CN"), MarketId("EU"), MarketId("US-CA"))
 """The columns, from left to right."""
-
-TAGS: Final[Mapping[Language, str]] = {"en": "en", "zh": "zh-Hans"}
-"""Languages as browsers know them (BCP 47)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from domicile.core.canonical import from_base64
 from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.policy.register.approvals import STEPS, Motion, Verb
+from domicile.store.keys import ApiKey
 from domicile.store.releases import Release, ReleaseKey
 from domicile.surfaces.cli.commands.release import event_json, release_json
 from domicile.surfaces.http.call import Call
@@ -90,7 +91,7 @@ async def move_release(house: House, call: Call) -> Reply:
     verb = verb_of(call.param("verb"))
     body = parse(await call.body(), _DECODER)
     key = ReleaseKey(body.market, body.feature, body.site)
-    _require_reach(call, key)
+    require_reach(call.key, key)
     done = await asyncio.to_thread(_move, house.domicile, verb, key, body)
     return json_reply(release_json(done))
 
@@ -141,6 +142,22 @@ def require_known(domicile: Domicile, key: ReleaseKey) -> None:
         domicile.sites.get(key.site)
 
 
+def require_reach(held: ApiKey | None, key: ReleaseKey) -> None:
+    """Make sure that an operator's key reaches a release: it may be bound to markets and features.
+
+    Raises:
+        ForbiddenError: It does not.
+    """
+    if held is None:
+        return
+    reached: Sequence[tuple[object, Sequence[object]]] = (
+        (key.market, held.markets),
+        (key.feature, held.features),
+    )
+    if any(words and word not in words for word, words in reached):
+        raise ForbiddenError("the key does not reach this market or feature")
+
+
 def _move(domicile: Domicile, verb: Verb, key: ReleaseKey, body: ReleaseBody) -> Release:
     require_known(domicile, key)
     with _file(body.evidence) as evidence:
@@ -162,18 +179,6 @@ def _file(encoded: str | None) -> Iterator[Path | None]:
         file.write(data)
         file.flush()
         yield Path(file.name)
-
-
-def _require_reach(call: Call, key: ReleaseKey) -> None:
-    """An operator's key may be bound to markets and features, too."""
-    if call.key is None:
-        return
-    reached: Sequence[tuple[object, Sequence[object]]] = (
-        (key.market, call.key.markets),
-        (key.feature, call.key.features),
-    )
-    if any(held and word not in held for word, held in reached):
-        raise ForbiddenError("the key does not reach this market or feature")
 
 
 def _key(release: Release) -> ReleaseKey:

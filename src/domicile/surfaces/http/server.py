@@ -13,6 +13,7 @@ import uvicorn
 
 from domicile.app import Domicile
 from domicile.core.errors import DomicileError, PortInUseError, ServeError
+from domicile.surfaces.console.operator.routes import operator_routes
 from domicile.surfaces.console.routes import routes
 from domicile.surfaces.http.gateway import Gateway
 from domicile.surfaces.http.house import open_house
@@ -34,7 +35,8 @@ def build(domicile: Domicile, host: str = "127.0.0.1") -> Gateway:
         domicile: What answers.
         host: Address that it will listen on; beyond loopback every call beneath /v1 needs a key.
     """
-    return Gateway(open_house(domicile, host), ALL_ENDPOINTS, routes(domicile))
+    house = open_house(domicile, host)
+    return Gateway(house, ALL_ENDPOINTS, [*routes(domicile), *operator_routes(house)])
 
 
 async def serve(

@@ -2,6 +2,9 @@ import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +13,9 @@ from starlette.testclient import TestClient
 from domicile.app import Domicile
 from domicile.core.errors import UnknownRouteError
 from domicile.core.steps import STEPS
+from domicile.surfaces.console.frame import PACKAGE
 from domicile.surfaces.console.routes import load_assets, routes
+from tests.unit.surfaces.console.stage import SETTINGS, opened
 
 CONTRAST_AA = 4.5
 """Least contrast of text (WCAG 2.2, 1.4.3)."""
@@ -64,6 +69,14 @@ def client(domicile: Domicile) -> Iterator[TestClient]:
 
 def page(client: TestClient, path: str = "/console?lang=en") -> Page:
     return Page(client.get(path).text)
+
+
+def texts(folder: Traversable) -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from texts(entry)
+        else:
+            yield entry.read_text(encoding="utf-8")
 
 
 def luminance(color: str) -> float:
@@ -156,13 +169,13 @@ def test_the_words_reach_the_script_whole(client: TestClient) -> None:
     assert json.loads(main["data-terms"] or "")["classes"]["phone"] == "电话号码"
 
 
-def test_without_partners_only_the_device_can_be_chosen(domicile: Domicile) -> None:
-    settings = domicile.settings
-    domicile.settings = type(settings)(data_dir=settings.data_dir, models_dir=settings.models_dir)
+async def test_without_partners_only_the_device_can_be_chosen(tmp_path: Path) -> None:
+    domicile = opened(tmp_path, SETTINGS)
     with TestClient(Starlette(routes=routes(domicile))) as client:
         choices = {each["value"]: each for each in page(client).all("input") if "value" in each}
     assert "disabled" in choices["partner"]
     assert "disabled" not in choices["device"]
+    await domicile.aclose()
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: TestClient) -> None:
@@ -188,10 +201,8 @@ def test_the_script_never_reads_text_as_html() -> None:
 
 
 def test_every_file_that_is_named_exists(client: TestClient) -> None:
-    shown = page(client)
-    named = {
-        each for each in (*shown.having("src"), *shown.having("href")) if "assets" in str(each)
-    }
+    templates = resources.files(PACKAGE).joinpath("templates")
+    named = set(re.findall(r"/console/assets/[\w.]+", "".join(texts(templates))))
     modules = {
         f"/console/assets/{name}"
         for asset in load_assets().values()
