@@ -18,11 +18,13 @@ from domicile.policy.register.approvals import STEPS, Motion, Verb
 from domicile.store.keys import ApiKey
 from domicile.store.releases import Release, ReleaseKey
 from domicile.surfaces.cli.commands.release import event_json, release_json
+from domicile.surfaces.drilling import drill_json, drilled
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
+from domicile.surfaces.planning import plan_json, plans
 
 KEY: Final = ("market", "feature", "site")
 """What names a release."""
@@ -79,6 +81,44 @@ async def list_events(house: House, call: Call) -> Reply:
     )
 
 
+async def plan_release(house: House, call: Call) -> Reply:
+    """Say how far a feature is from its release, market by market.
+
+    Raises:
+        DomicileError: The query names no feature, or what does not exist.
+    """
+    must_operate(call)
+    query = asked(call, "feature", "market", "site")
+    feature = FeatureId(_needed(query, "feature"))
+    market, site = query.get("market"), query.get("site")
+    found = await asyncio.to_thread(
+        plans,
+        house.domicile,
+        feature,
+        MarketId(market) if market else None,
+        SiteId(site) if site else None,
+    )
+    return json_reply(plan_json(feature, found, house.domicile.settings.language))
+
+
+async def drill_exit(house: House, call: Call) -> Reply:
+    """Say what would die, and what would take over, without a site; nothing is changed.
+
+    Raises:
+        DomicileError: The query names no site, or what does not exist.
+    """
+    must_operate(call)
+    query = asked(call, "without", "market")
+    market = query.get("market")
+    found = await asyncio.to_thread(
+        drilled,
+        house.domicile,
+        SiteId(_needed(query, "without")),
+        MarketId(market) if market else None,
+    )
+    return json_reply(drill_json(found, house.domicile.settings.language))
+
+
 async def move_release(house: House, call: Call) -> Reply:
     """Carry out a step on a release; it takes effect in every running process at once.
 
@@ -120,6 +160,12 @@ def asked(call: Call, *names: str) -> Mapping[str, str]:
             raise InvalidRequestError(f"the query takes {', '.join(names)}, each once")
         found[name] = value
     return found
+
+
+def _needed(query: Mapping[str, str], name: str) -> str:
+    if name not in query:
+        raise InvalidRequestError(f"the query lacks `{name}`", param=name)
+    return query[name]
 
 
 def fits(release: Release, wanted: Mapping[str, str]) -> bool:

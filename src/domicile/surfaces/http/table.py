@@ -139,6 +139,22 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         problems=("query",),
     ),
     Endpoint(
+        method="GET",
+        path="/v1/releases/plan",
+        handle=releases.plan_release,
+        summary="Say how far a feature is from its release in each market; for operators.",
+        query=("feature", "market", "site"),
+        problems=("query",),
+    ),
+    Endpoint(
+        method="GET",
+        path="/v1/releases/drill",
+        handle=releases.drill_exit,
+        summary="Say what would die without a site, and what would take over; for operators.",
+        query=("without", "market"),
+        problems=("query",),
+    ),
+    Endpoint(
         method="POST",
         path="/v1/releases/{verb}",
         handle=releases.move_release,

@@ -131,6 +131,45 @@ async def test_what_cannot_be_understood_changes_nothing(
     assert await states(client) == []
 
 
+async def test_the_plan_says_how_far_a_feature_is(client: Client) -> None:
+    got = await client("GET", "/v1/releases/plan?feature=assistant&market=EU&site=away")
+    ((market,), feature) = got.json()["markets"], got.json()["feature"]
+    assert (feature, market["market"], market["open"]) == ("assistant", "EU", False)
+    (site,) = market["sites"]
+    assert site["steps"] == ["submit", "approve"]
+    assert site["missing"]
+    await move(client, "submit")
+    got = await client("GET", "/v1/releases/plan?feature=assistant&market=EU&site=away")
+    assert got.json()["markets"][0]["sites"][0]["steps"] == ["approve"]
+    got = await client("GET", "/v1/releases/plan?feature=writing")
+    assert {each["market"] for each in got.json()["markets"]} == {"CN", "EU", "US", "US-CA"}
+
+
+async def test_the_drill_says_what_would_be_without_a_site(client: Client) -> None:
+    got = await client("GET", "/v1/releases/drill?without=away&market=EU")
+    assert got.json()["without"] == "away"
+    (market,) = got.json()["markets"]
+    assert {each["feature"] for each in market["features"]} == {"assistant", "writing"}
+    assert got.json()["exit"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("plan", "D805"),
+        ("plan?feature=nothing", "D802"),
+        ("plan?feature=writing&market=XX", "D801"),
+        ("plan?feature=writing&site=nowhere", "D804"),
+        ("plan?feature=writing&without=x", "D805"),
+        ("drill", "D805"),
+        ("drill?without=nowhere", "D804"),
+    ],
+)
+async def test_plan_and_drill_say_what_they_lack(client: Client, path: str, code: str) -> None:
+    got = await client("GET", f"/v1/releases/{path}")
+    assert (got.status, got.json()["error"]["code"]) == (400, code)
+
+
 async def test_another_verb_is_missing(client: Client) -> None:
     got = await move(client, "open")
     assert got.status == 404
@@ -156,7 +195,8 @@ async def test_only_an_operators_key_reaches_the_register(client: Client, whole:
         headers = {"Authorization": f"Bearer {secret}"}
         got = await client("POST", "/v1/releases/submit", BY, headers=headers)
         assert got.status == status
-    for path in ("/v1/releases", "/v1/releases/history"):
+    queries = ("", "/history", "/plan?feature=writing", "/drill?without=away")
+    for path in (f"/v1/releases{query}" for query in queries):
         got = await client("GET", path, headers={"Authorization": f"Bearer {caller}"})
         assert got.status == 403
     headers = {"Authorization": f"Bearer {operator}"}
