@@ -7,7 +7,6 @@ from typing import Final
 
 from domicile.core.canonical import Json
 from domicile.core.ids import SubjectId
-from domicile.core.request import Choices
 from domicile.policy.person.person import Person
 from domicile.store.people.acts import Act
 from domicile.store.people.records import Counted, Records
@@ -44,11 +43,7 @@ def exported(subject: SubjectId, held: Holding, at: datetime) -> Mapping[str, Js
         "at": at.isoformat(),
         "subject": subject,
         "record": None if known is None else {"market": known.market, "name": known.name},
-        "facts": {name: sorted(words) for name, words in person.facts.items()},
-        "consents": dict(person.consent_ids),
-        "choices": choices_json(person.choices),
-        "agreed": sorted(person.agreed),
-        "restricted": person.is_restricted,
+        **person_json(person),
         "history": [act_json(each) for each in records.acts],
         "notices": [
             {"notice": name, "version": version, "at": moment.isoformat()}
@@ -64,12 +59,18 @@ def exported(subject: SubjectId, held: Holding, at: datetime) -> Mapping[str, Js
     }
 
 
-def choices_json(choices: Choices) -> Mapping[str, Json]:
-    """Return the switches as they stand."""
+def person_json(person: Person) -> dict[str, Json]:
+    """Return what holds for a person now, as plain data."""
     return {
-        "device_only": choices.device_only,
-        "training": choices.training,
-        "personalization": choices.personalization,
+        "user": sorted(person.facts.get("user", ())),
+        "consents": dict(person.consent_ids),
+        "choices": {
+            "device_only": person.choices.device_only,
+            "training": person.choices.training,
+            "personalization": person.choices.personalization,
+        },
+        "agreed": sorted(person.agreed),
+        "restricted": person.is_restricted,
     }
 
 

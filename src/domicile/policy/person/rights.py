@@ -156,27 +156,36 @@ class RightsDesk:
         self._clock = clock
 
     def export(self, ask: Ask) -> Done:
-        """Return everything that the store holds of a person.
-
-        Requests of authorities and legal holds are not among it: whether the person may be told of
-        them is for their law to say, and for the operator to decide.
+        """Return everything that the store holds of a person, and open a case of it.
 
         Law: PIPL Art. 45; GDPR Art. 15, 20; Civil Code 1798.110, 1798.130 (California).
 
         Raises:
             UnknownMarketError: No pack speaks for the market.
             InvalidRequestError: The person is not named.
-            StorageError: The store cannot be read.
+            StorageError: The store cannot be read or written.
             VaultError: A key cannot be opened.
         """
         done = self._begin("export", ask)
-        held_of = Holding(
-            subject=self._choices.subjects.get(ask.subject),
-            records=self._people.records.of(ask.subject),
-            person=self._people.about(ask.subject),
-            cases=tuple(self._beside.cases(ask.subject)),
+        return replace(done, document=self.document(ask.subject))
+
+    def document(self, subject: SubjectId) -> Mapping[str, Json]:
+        """Return everything that the store holds of a person; nothing is written.
+
+        Requests of authorities and legal holds are not among it: whether the person may be told of
+        them is for their law to say, and for the operator to decide.
+
+        Raises:
+            StorageError: The store cannot be read.
+            VaultError: A key cannot be opened.
+        """
+        held = Holding(
+            subject=self._choices.subjects.get(subject),
+            records=self._people.records.of(subject),
+            person=self._people.about(subject),
+            cases=tuple(self._beside.cases(subject)),
         )
-        return replace(done, document=exported(ask.subject, held_of, done.at))
+        return exported(subject, held, self._clock.now())
 
     def erase(self, ask: Ask) -> Done:
         """Delete everything that the store holds of a person, unless a legal hold covers it.
@@ -194,7 +203,7 @@ class RightsDesk:
             VaultError: A key cannot be opened.
         """
         done = self._begin("erase", ask)
-        held = self._held(ask)
+        held = tuple(self._beside.holds(ask.subject))
         if held:
             return replace(done, held=held)
         gone = self._people.records.forget(ask.subject, done.at.date())
@@ -236,6 +245,3 @@ class RightsDesk:
         recorded = self._operator().default_market if known is None else known.market
         # A part of a market, such as a state, has the rights of the whole.
         return self._atlas().lineage(recorded if ask.market is None else ask.market)[0].id
-
-    def _held(self, ask: Ask) -> tuple[Held, ...]:
-        return tuple(self._beside.holds(ask.subject))

@@ -7,6 +7,7 @@ from domicile.surfaces.http import answering, call, server
 from domicile.surfaces.http.decisions import DecideBody
 from domicile.surfaces.http.features import FeatureBody
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from domicile.surfaces.http.people import ChoicesBody, ConsentBody
 from domicile.surfaces.http.table import ENDPOINTS
 from domicile.surfaces.openai import strict
 from domicile.surfaces.openai.body import ChatBody
@@ -24,9 +25,14 @@ def test_no_endpoint_is_there_twice() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_everything_beneath_v1_needs_a_key_and_nothing_else_does() -> None:
+PUBLIC = {"/v1/notices"}
+"""What everybody may read beneath /v1."""
+
+
+def test_everything_beneath_v1_needs_a_key_but_what_is_public_and_nothing_else_does() -> None:
     for endpoint in ALL_ENDPOINTS:
-        assert endpoint.is_keyed is endpoint.path.startswith("/v1/"), endpoint.path
+        needs = endpoint.path.startswith("/v1/") and endpoint.path not in PUBLIC
+        assert endpoint.is_keyed is needs, endpoint.path
 
 
 def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
@@ -42,6 +48,8 @@ def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
         ("`POST /v1/chat/completions`", ChatBody),
         ("`POST /v1/features/{feature}`", FeatureBody),
         ("`POST /v1/decide`", DecideBody),
+        ("`POST /v1/subjects/{subject}/consents`", ConsentBody),
+        ("`POST /v1/subjects/{subject}/choices`", ChoicesBody),
     ],
 )
 def test_every_member_is_on_the_page(heading: str, body: type[ChatBody]) -> None:

@@ -10,11 +10,11 @@ from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, SubjectId
 from domicile.core.text import Bilingual, Language
 from domicile.policy.person.choices import Speaker
-from domicile.policy.person.exported import act_json, choices_json
+from domicile.policy.person.exported import act_json, person_json
 from domicile.policy.person.person import Person
 from domicile.store.people.acts import OFF, ON, Act
 from domicile.surfaces.cli.grammar import command, command_group
-from domicile.surfaces.cli.printing import JsonObject, table
+from domicile.surfaces.cli.printing import table
 from domicile.surfaces.cli.session import Session, with_session
 
 P = ParamSpec("P")
@@ -193,17 +193,6 @@ def list_(session: Session, *, subject: str) -> None:
         },
         _lines(person, acts, session.language()),
     )
-
-
-def person_json(person: Person) -> JsonObject:
-    """Return what holds for a person, for programs."""
-    return {
-        "consents": dict(person.consent_ids),
-        "choices": dict(choices_json(person.choices)),
-        "user": sorted(person.facts.get("user", ())),
-        "agreed": sorted(person.agreed),
-        "restricted": person.is_restricted,
-    }
 
 
 def _tell(session: Session, acts: Sequence[Act]) -> None:
