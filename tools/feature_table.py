@@ -138,7 +138,9 @@ def _releases(market: MarketId, feature: FeatureId, site: Site, number: str) -> 
         state=ReleaseState.RELEASED,
         number=number,
         model=site.model,
+        model_version=site.model_version,
         model_digest=site.model_digest,
+        filing_no=site.filing_no,
         origin=site.origin,
         event=1,
     )

@@ -273,8 +273,11 @@ class Domicile:
             self.database,
             self.clock,
             atlas=lambda: self.atlas,
-            sites=self.sites.sites,
-            operator=self.settings.operator,
+            sites=lambda: self.sites.sites,
+            operator=lambda: self.settings.operator,
+            settings=lambda: self.settings.register,
+            log=self.batches.log,
+            entropy=self.entropy,
         )
 
     @cached_property

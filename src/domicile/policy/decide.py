@@ -30,7 +30,7 @@ from domicile.policy.kinds.choice import unconsented
 from domicile.policy.kinds.table import BIND_WHAT_LEAVES, GENERAL_JUDGES, JUDGES
 from domicile.policy.question import Question, put
 from domicile.policy.reasons import Problem, failed, of_rule, ordered, outcome_of
-from domicile.policy.register.standing import approval
+from domicile.policy.register.standing import approval, held_back, lapsed
 
 _STAYS = (
     Problem(Bilingual(en="Nothing leaves the device.", zh="数据不离开设备。"), weight="tells"),
@@ -140,6 +140,11 @@ def _of_site(question: Question, site: Site) -> Iterator[Reason]:
                 registers.append(question.register(rule))
     for market in sorted(set(registers), key=lambda each: (each != home, each)):
         yield approval(question, site, market)
+    if registers:
+        yield from lapsed(question, site)
+    held = None if home in registers else held_back(question, site, home)
+    if held is not None:
+        yield held
 
 
 def _judged(rule: Rule, question: Question, site: Site) -> Reason:

@@ -136,7 +136,9 @@ def _releases(given: Given, markets: tuple[MarketId, ...], site: Site) -> dict[R
             state=ReleaseState(given.release),
             number=given.number,
             model=site.model,
+            model_version=site.model_version,
             model_digest=site.model_digest,
+            filing_no=site.filing_no,
             origin=site.origin,
             event=1,
         )

@@ -1,18 +1,23 @@
-"""The approvals register's tables: the present state of each release, and its whole history."""
+"""What the approvals register holds: releases, and the events that led to them."""
 
-import dataclasses
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.site import Origin
-from domicile.store.database import Database
+
+Verb = Literal["submit", "approve", "restrict", "suspend", "withdraw", "require"]
+"""What can be done to a release."""
+
+Deed = Verb | Literal["recall", ""]
+"""What was done to a release; empty in what was written before that was recorded."""
+
+Bar = Literal["", "unlogged", "unsigned"]
+"""Why a release that was opened is not open: its events are not in the log, or nobody signed."""
 
 
 class ReleaseState(StrEnum):
@@ -60,11 +65,32 @@ class Release:
     model_digest: str
     """SHA-256 of that model where it was known, in hexadecimal; else empty."""
 
+    model_version: str = ""
+    """Version of that model, as the settings said when it was submitted."""
+
     origin: Origin = ""
     """Whose model it was, as the settings said when it was submitted."""
 
+    filing_no: str = ""
+    """Number under which a regulator had published that model; empty where there was none."""
+
+    certificates: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """Certificates of the site that were in force when it was submitted, each with its last day."""
+
+    min_client: str = ""
+    """The oldest version of the client that may use the feature; empty asks for none."""
+
     event: int = 0
     """The event that led to this state, from 1; 0 until it is written down."""
+
+    barred: Bar = ""
+    """Why it is not open although its state is; empty where nothing is in the way."""
+
+    is_signed: bool = False
+    """Whether everybody who had to open it signed, with keys that the settings name."""
+
+    is_pending: bool = False
+    """Whether one person approved it, and another one has to."""
 
     @property
     def entry(self) -> str:
@@ -76,16 +102,19 @@ class Release:
 class Act:
     """Who did something to a release, when and why."""
 
+    verb: Deed
+    """What was done."""
+
     actor: str
     """Who; MUST NOT be empty."""
 
     at: datetime
     """When, aware of its zone."""
 
-    reason: str
+    reason: str = ""
     """Why; empty where nothing was said."""
 
-    evidence: str
+    evidence: str = ""
     """SHA-256 of the file that shows it, in hexadecimal; empty where none was given."""
 
 
@@ -99,130 +128,54 @@ class ReleaseEvent:
     act: Act
     """Who made it so."""
 
+    previous: str
+    """Digest of the event before it, of any release; empty for the first one."""
+
+    salt: str
+    """16 random bytes, in hexadecimal."""
+
+    note: str = ""
+    """What the actor signed, a C2SP signed note; empty where nobody signed."""
+
+    digest: str = ""
+    """SHA-256 over all of the above, in hexadecimal; empty in what was written before the history
+    was chained."""
+
+    log_size: int = 0
+    """Size of the market's log when it was written; its line cannot stand earlier."""
+
+    log_index: int | None = None
+    """Where its line stands in the log; None while it waits."""
+
 
 Releases = Mapping[ReleaseKey, Release]
 """The register at one moment. A plain ``(market, feature, site)`` finds an entry too."""
 
 
-class ReleaseStore:
-    """Reads and writes the register's tables. Safe to use from any thread.
+class Snapshot(Releases):
+    """The register at one moment, with the numbers that were recalled.
 
     Args:
-        database: The store.
+        releases: Every release.
+        recalled: Numbers that nothing may rest on, in the form in which numbers are compared.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    __slots__ = ("_recalled", "_releases")
 
-    def version(self) -> int:
-        """Return a number that changes whenever the store has been written, by any process."""
-        return self._database.data_version()
+    def __init__(self, releases: Releases, recalled: frozenset[str]) -> None:
+        self._releases = releases
+        self._recalled = recalled
 
-    def present(self) -> Releases:
-        """Return every release as it is now."""
-        with self._database.read() as connection:
-            rows = connection.execute(
-                "SELECT market, feature, site, state, number, model, model_digest, origin, event"
-                " FROM release"
-            ).fetchall()
-        return MappingProxyType({found.key: found for found in map(_release, rows)})
+    @property
+    def recalled(self) -> frozenset[str]:
+        """Numbers that nothing may rest on, in the form in which numbers are compared."""
+        return self._recalled
 
-    def on_day(self, day: date) -> Releases:
-        """Return every release as it was at the end of ``day``, in UTC."""
-        end = datetime.combine(day, time.max, UTC)
-        with self._database.read() as connection:
-            rows = connection.execute(
-                "SELECT market, feature, site, state, number, model, model_digest, origin,"
-                " max(event) FROM release_event WHERE at <= ? GROUP BY market, feature, site",
-                (_stamp(end),),
-            ).fetchall()
-        return MappingProxyType({found.key: found for found in map(_release, rows)})
+    def __getitem__(self, key: ReleaseKey) -> Release:
+        return self._releases[key]
 
-    def history(self, key: ReleaseKey | None = None) -> tuple[ReleaseEvent, ...]:
-        """Return everything that happened, oldest first; with ``key``, to that release only."""
-        query = (
-            "SELECT market, feature, site, state, number, model, model_digest, origin, event,"
-            " actor, at, reason, evidence FROM release_event"
-        )
-        with self._database.read() as connection:
-            if key is None:
-                rows = connection.execute(query + " ORDER BY event").fetchall()
-            else:
-                rows = connection.execute(
-                    query + " WHERE market = ? AND feature = ? AND site = ? ORDER BY event", key
-                ).fetchall()
-        return tuple(map(_event, rows))
+    def __iter__(self) -> Iterator[ReleaseKey]:
+        return iter(self._releases)
 
-    @contextmanager
-    def change(self) -> Iterator["OpenRegister"]:
-        """Open the register for a change that nobody else's can come between."""
-        with self._database.write() as connection:
-            yield OpenRegister(connection)
-
-
-class OpenRegister:
-    """The register inside one transaction.
-
-    Args:
-        connection: A connection inside a writing transaction.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def find(self, key: ReleaseKey) -> Release | None:
-        """Return the release as it is now, or None when there is none."""
-        row = self._connection.execute(
-            "SELECT market, feature, site, state, number, model, model_digest, origin, event"
-            " FROM release WHERE market = ? AND feature = ? AND site = ?",
-            key,
-        ).fetchone()
-        return None if row is None else _release(row)
-
-    def append(self, release: Release, act: Act) -> Release:
-        """Write down that ``act`` made ``release`` so; return it with its event's number."""
-        facts = (
-            *release.key,
-            release.state.value,
-            release.number,
-            release.model,
-            release.model_digest,
-            release.origin,
-        )
-        cursor = self._connection.execute(
-            "INSERT INTO release_event (market, feature, site, state, number, model,"
-            " model_digest, origin, actor, at, reason, evidence)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (*facts, act.actor, _stamp(act.at), act.reason, act.evidence),
-        )
-        event = cursor.lastrowid
-        self._connection.execute(
-            "INSERT OR REPLACE INTO release (market, feature, site, state, number, model,"
-            " model_digest, origin, event) VALUES (?,?,?,?,?,?,?,?,?)",
-            (*facts, event),
-        )
-        return dataclasses.replace(release, event=event or 0)
-
-
-def _stamp(moment: datetime) -> str:
-    """Write ``moment`` so that texts sort as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _release(row: tuple[Any, ...]) -> Release:
-    market, feature, site, state, number, model, model_digest, origin, event = row[:9]
-    return Release(
-        key=ReleaseKey(market, feature, site),
-        state=ReleaseState(state),
-        number=number,
-        model=model,
-        model_digest=model_digest,
-        origin=origin,
-        event=event,
-    )
-
-
-def _event(row: tuple[Any, ...]) -> ReleaseEvent:
-    actor, at, reason, evidence = row[9:]
-    act = Act(actor=actor, at=datetime.fromisoformat(at), reason=reason, evidence=evidence)
-    return ReleaseEvent(release=_release(row), act=act)
+    def __len__(self) -> int:
+        return len(self._releases)

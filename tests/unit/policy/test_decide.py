@@ -280,7 +280,8 @@ def test_a_fact_that_nobody_supplied_closes_what_the_fact_would_open(
     spoken_ = named("CN-X-001", params)
     asked = inquiry(CN, sites=(site,), releases=release(CN, site))
     assert answered(asked, spoken_).permitted
-    blank = dataclasses.replace(asked, sites=(dataclasses.replace(site, **unknown),))
+    unclear = dataclasses.replace(site, **unknown)
+    blank = dataclasses.replace(asked, sites=(unclear,), releases=release(CN, unclear))
     assert refusals(answered(blank, spoken_)) == {"CN-X-001"}
 
 

@@ -31,6 +31,7 @@ from domicile.store.database import Database
 from domicile.store.exports import ExportBook, Tally
 from domicile.store.releases import ReleaseKey
 from domicile.store.vault import Vault
+from tests.unit.policy.register.ledger import logs
 from tests.unit.policy.samples import (
     ASSISTANT,
     CN,
@@ -89,8 +90,10 @@ class Office:
                 self.database,
                 self.clock,
                 atlas=lambda: self.atlas,
-                sites=SITES,
-                operator=OPERATOR,
+                sites=lambda: SITES,
+                operator=lambda: OPERATOR,
+                log=logs(self.database),
+                entropy=SystemEntropy(),
             ),
             exports=self.exports,
             atlas=lambda: self.atlas,

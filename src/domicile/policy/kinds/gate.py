@@ -8,8 +8,9 @@ from domicile.markets.kinds.gate import GateParams
 from domicile.markets.schema import Rule
 from domicile.policy.question import Question, is_own
 from domicile.policy.reasons import Problem
+from domicile.policy.register.grounds import changes
 from domicile.policy.register.numbers import number_problem
-from domicile.policy.register.standing import changes, is_open
+from domicile.policy.register.standing import RECALLED, REMEDY_RECALLED, is_open, is_recalled
 
 _DENIED = Problem(
     Bilingual(
@@ -104,10 +105,12 @@ def _treated(params: GateParams, question: Question, site: Site) -> Iterator[Pro
 
 def _register(params: GateParams, rule: Rule, question: Question, site: Site) -> Iterator[Problem]:
     release = question.release(rule, site)
+    if is_recalled(question, site, release):
+        yield Problem(RECALLED, REMEDY_RECALLED)
     if release is None or not is_open(release, question.inquiry.audience):
         yield _CLOSED
         return
-    changed = changes(release, site)
+    changed = changes(release, site, question.inquiry.at)
     if changed is not None:
         yield Problem(changed)
     if params.number:

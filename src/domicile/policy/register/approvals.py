@@ -1,249 +1,306 @@
 """The approvals register: who let which feature run in which market on which site.
 
-::
-
-    none, withdrawn ── submit ──▶ filed
-    filed, restricted, suspended ── approve ──▶ released
-    released ── restrict ──▶ restricted
-    released, restricted ── suspend ──▶ suspended
-    any ── withdraw ──▶ withdrawn
-
-``submit`` records proposed, assessed and filed; ``approve`` records approved and released. The
-history is append-only, and every process sees a change at once.
+What can be done, and when, stands in ``steps``; what a release rests on, in ``grounds``. The
+history is append-only and chained (``chain``), and its digests go into the market's log
+(``outbox``): what opens is open only once it is there. Every process sees a change at once.
 """
 
+import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, Literal
 
-from domicile.core.clock import Clock
-from domicile.core.errors import InvalidRequestError, ReleaseStateError, UnknownSiteError
-from domicile.core.request import Whereabouts
-from domicile.core.settings import OperatorSettings
+from domicile.core.clock import Clock, Entropy
+from domicile.core.errors import (
+    DomicileError,
+    InvalidRequestError,
+    InvalidValueError,
+    UnknownSiteError,
+)
+from domicile.core.ids import MarketId, SiteId
+from domicile.core.settings import OperatorSettings, RegisterSettings
 from domicile.core.site import Site
-from domicile.markets.kinds.gate import GateParams
 from domicile.markets.resolve import Atlas
-from domicile.markets.schema import Rule
-from domicile.policy.binding import bound
-from domicile.policy.inquiry import Inquiry
-from domicile.policy.question import Question, put
-from domicile.policy.register.numbers import number_problem
+from domicile.policy.register import moving, outbox
+from domicile.policy.register.approvers import approvers
+from domicile.policy.register.moving import Motion, Pen
+from domicile.policy.register.numbering import check_number
+from domicile.policy.register.numbers import MAX_CHARS, number_key
+from domicile.policy.register.outbox import Audited, OpenLog
+from domicile.policy.register.present import present, stands
+from domicile.policy.register.steps import OPENING, STEPS, allow
 from domicile.store.database import Database
+from domicile.store.register import Mark, OpenRegister, Recall, ReleaseStore
 from domicile.store.releases import (
-    Act,
     Release,
     ReleaseEvent,
     ReleaseKey,
-    Releases,
     ReleaseState,
-    ReleaseStore,
+    Snapshot,
+    Verb,
 )
 
-Verb = Literal["submit", "approve", "restrict", "suspend", "withdraw"]
-"""What can be done to a release."""
-
-_State = ReleaseState
+__all__ = ["STEPS", "Motion", "Register", "Verb"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What a verb does."""
+class _Memory:
+    """The last snapshot, and what it was taken of."""
 
-    begins: frozenset[ReleaseState | None]
-    """States from which it may be done; None is a release that the register does not hold."""
+    version: int
+    """Version of the store when it was last looked at."""
 
-    records: tuple[ReleaseState, ...]
-    """States that it writes down; the last one stays."""
+    world: tuple[Mark, RegisterSettings]
+    """State of the register, and the settings."""
 
-
-STEPS: Final[Mapping[Verb, Step]] = MappingProxyType(
-    {
-        "submit": Step(
-            begins=frozenset({None, _State.WITHDRAWN}),
-            records=(_State.PROPOSED, _State.ASSESSED, _State.FILED),
-        ),
-        "approve": Step(
-            begins=frozenset({_State.FILED, _State.RESTRICTED, _State.SUSPENDED}),
-            records=(_State.APPROVED, _State.RELEASED),
-        ),
-        "restrict": Step(begins=frozenset({_State.RELEASED}), records=(_State.RESTRICTED,)),
-        "suspend": Step(
-            begins=frozenset({_State.RELEASED, _State.RESTRICTED}), records=(_State.SUSPENDED,)
-        ),
-        "withdraw": Step(begins=frozenset(_State), records=(_State.WITHDRAWN,)),
-    }
-)
-"""Every verb; what is not listed is forbidden."""
+    snapshot: Snapshot
+    """The snapshot."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Motion:
-    """Who wants a step, and with what."""
-
-    by: str
-    """Who; not blank."""
-
-    number: str = ""
-    """Number that the market's regulator gave the app; empty keeps what the register holds."""
-
-    evidence: Path | None = None
-    """File that shows it; its digest is recorded, the file is not."""
-
-    reason: str = ""
-    """Why."""
-
-
+@dataclass(slots=True, eq=False)
 class Register:
-    """The approvals register. Safe to use from any thread.
+    """The approvals register. Safe to use from any thread."""
 
-    Args:
-        database: The store.
-        clock: Dates its history.
-        atlas: Returns the markets as they are now; packs say where a number is asked for.
-        sites: Every site of the settings, and the device.
-        operator: The operator; gates ask whom it serves.
-    """
+    database: Database
+    """The store."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        *,
-        atlas: Callable[[], Atlas],
-        sites: Iterable[Site],
-        operator: OperatorSettings,
-    ) -> None:
-        self._store = ReleaseStore(database)
-        self._clock = clock
-        self._atlas = atlas
-        self._sites = {site.id: site for site in sites}
-        self._operator = operator
-        self._seen: tuple[int, Releases] | None = None
+    clock: Clock
+    """Dates its history."""
+
+    _: KW_ONLY
+
+    atlas: Callable[[], Atlas]
+    """The markets as they are now; packs say where a number is asked for."""
+
+    sites: Callable[[], Iterable[Site]]
+    """Every site of the settings as they are now, and the device."""
+
+    operator: Callable[[], OperatorSettings]
+    """The operator as the settings say now; gates ask whom it serves."""
+
+    log: OpenLog
+    """Opens a market's log; nothing is open before it is written there."""
+
+    entropy: Entropy
+    """Salts the history."""
+
+    settings: Callable[[], RegisterSettings] = RegisterSettings
+    """How releases are approved, as the settings say now."""
+
+    _seen: _Memory | None = field(default=None, init=False, repr=False)
 
     def move(self, verb: Verb, key: ReleaseKey, motion: Motion) -> Release:
         """Carry out ``verb`` on the release ``key``; return it as it is now.
 
+        What closes, closes at once. What opens is open as soon as it is in the market's log; where
+        that failed, the release that is returned says so, and ``log_pending`` completes it.
+
         Raises:
-            ReleaseStateError: Its present state does not allow that.
+            ReleaseStateError: Its present state does not allow that, it takes another person, or
+                it rests on a number that was recalled.
             UnknownMarketError: No pack speaks for the market.
             UnknownSiteError: A release of this site cannot be opened; the settings lack it.
-            InvalidRequestError: Somebody's name, the number or the evidence will not do.
+            InvalidRequestError: Somebody's name, the number, the evidence, a certificate, the
+                client's version or the approver's key will not do.
+            SecretError: The approver's key, or the log's, cannot be used.
             StorageError: It could not be written down.
         """
-        if not motion.by.strip():
-            raise InvalidRequestError("`by` is blank", remedy="Say who does it, with `--by NAME`.")
-        evidence = _digest(motion.evidence)
+        moving.check_motion(motion)
+        settings = self.settings()
         with self._store.change() as register:
-            present = register.find(key)
-            _allow(verb, present)
-            release = present or _blank(key)
-            if verb in {"submit", "approve"}:
-                release = self._opened(verb, release, motion)
-            act = Act(
-                actor=motion.by, at=self._clock.now(), reason=motion.reason, evidence=evidence
-            )
-            for state in STEPS[verb].records:
-                release = register.append(dataclasses.replace(release, state=state), act)
-            return release
+            found = register.last(key)
+            last = found if found is not None and stands(found) else None
+            allow(verb, last.release if last else None)
+            release = self._prepared(verb, last.release if last else _blank(key), motion, register)
+            pen = self._pen(register, motion, settings, must_log=verb in {"submit", "approve"})
+            least = last.release.min_client if last else ""
+            moving.check_signed(verb, least, release, motion, settings=settings)
+            for state in moving.next_states(
+                verb, release, motion, last=last, settings=settings, known=pen.known
+            ):
+                step = dataclasses.replace(release, state=state)
+                found = pen.write(verb, step, motion, after=found)
+                release = found.release
+        return self._logged(release)
 
-    def snapshot(self) -> Releases:
+    def recall(self, number: str, motion: Motion) -> tuple[Release, ...]:
+        """Withdraw every release that rests on ``number``, in one step, and keep it out for good.
+
+        Args:
+            number: A filing number of a model, or a number of the app, that was taken back.
+            motion: Who recalls it, and why.
+
+        Returns:
+            The releases that were withdrawn.
+
+        Raises:
+            InvalidRequestError: The number, or somebody's name, will not do.
+            StorageError: It could not be written down; then nothing was.
+        """
+        moving.check_motion(motion)
+        wanted = number_key(number)
+        if not wanted or len(number) > MAX_CHARS or not wanted.isprintable():
+            raise InvalidRequestError(
+                "`filing` is no number", remedy="Give the number that was taken back."
+            )
+        withdrawn = []
+        with self._store.change() as register:
+            pen = self._pen(register, motion, self.settings(), must_log=False)
+            register.recall(
+                Recall(number=wanted, actor=motion.by, at=pen.now, reason=motion.reason)
+            )
+            for last in filter(None, map(register.last, register.keys())):
+                if _rests_on(last.release, wanted):
+                    gone = dataclasses.replace(last.release, state=ReleaseState.WITHDRAWN)
+                    written = pen.write("recall", gone, motion, after=last)
+                    withdrawn.append(written.release)
+        return tuple(self._logged(each) for each in withdrawn)
+
+    def log_pending(self) -> int:
+        """Write every event that waits into its market's log; return how many waited.
+
+        Whoever finds it calls it: a running gateway does so all the time. It is safe at any time,
+        in any process; no event is lost, and none is logged twice.
+
+        Raises:
+            SecretError: The key of a log cannot be used.
+            ConsistencyError: A log contradicts itself.
+            StorageError: A log cannot be written.
+        """
+        return outbox.log_pending(self._store, self.log)
+
+    def verify(self) -> Audited:
+        """Check the whole history against itself and the logs, after logging what waits.
+
+        Raises:
+            ConsistencyError: Something was changed, removed or added.
+            SecretError: The key of a log cannot be used.
+            StorageError: A log cannot be written.
+        """
+        self.log_pending()
+        recalled = frozenset(each.number for each in self._store.recalls())
+        return outbox.audit(self._store.history(), recalled, self.log)
+
+    def snapshot(self) -> Snapshot:
         """Return every release as it is now; costs microseconds while nothing changes.
 
-        The same object comes back until a release has changed: what was decided with it holds.
-        """
-        version = self._store.version()
-        seen = self._seen
-        if seen is None or seen[0] != version:
-            # The version is read first: a change in between is seen the next time.
-            present = self._store.present()
-            known = seen is not None and seen[1] == present  # others write to the store, too
-            seen = self._seen = (version, seen[1] if seen is not None and known else present)
-        return seen[1]
+        The same object comes back until a release, or the settings, have changed: what was decided
+        with it holds.
 
-    def as_of(self, day: date) -> Releases:
+        Raises:
+            InvalidValueError: The settings name an approver with a key that is none.
+        """
+        # The version is read first: a change in between is seen the next time.
+        version, settings, seen = self._store.version(), self.settings(), self._seen
+        if seen is not None and seen.version == version and seen.world[1] == settings:
+            return seen.snapshot
+        world = self._store.mark(), settings
+        if seen is None or seen.world != world:
+            recalled = (each.number for each in self._store.recalls())
+            found = present(self._store.history(), recalled, settings)
+        else:
+            found = seen.snapshot  # others write to the store, too
+        self._seen = _Memory(version=version, world=world, snapshot=found)
+        return found
+
+    def as_of(self, day: date) -> Snapshot:
         """Return every release as it was at the end of ``day``, in UTC."""
-        return self._store.on_day(day)
+        end = datetime.combine(day, time.max, UTC)
+        events = [event for event in self._store.history() if event.act.at <= end]
+        recalled = (each.number for each in self._store.recalls() if each.at <= end)
+        return present(events, recalled, self.settings())
 
     def history(self, key: ReleaseKey | None = None) -> tuple[ReleaseEvent, ...]:
         """Return everything that happened, oldest first; with ``key``, to that release only."""
-        return self._store.history(key)
+        events = self._store.history()
+        return tuple(each for each in events if key in {None, each.release.key})
 
-    def _opened(self, verb: Verb, release: Release, motion: Motion) -> Release:
-        """Return ``release`` with the site's model when submitted, and with a number that will do.
+    @property
+    def _store(self) -> ReleaseStore:
+        return ReleaseStore(self.database)
+
+    def _prepared(
+        self, verb: Verb, release: Release, motion: Motion, register: OpenRegister
+    ) -> Release:
+        """Return ``release`` as ``verb`` makes it, but for its state.
 
         Only opening asks for the site: one that left the settings can still be closed.
         """
-        site = self._sites.get(release.key.site)
-        if site is None:
-            raise UnknownSiteError("the site is not among those that the settings name")
+        if verb == "require":
+            if motion.min_client is None:
+                raise InvalidRequestError(
+                    "`require` asks for a version", remedy="Give it with `--min-client`."
+                )
+            return moving.required(release, motion)
+        if verb not in OPENING:
+            return release
+        site, now = self._site(release.key.site), self.clock.now()
         if verb == "submit":
-            release = dataclasses.replace(
-                release,
-                number="",
-                model=site.model,
-                model_digest=site.model_digest,
-                origin=site.origin,
-            )
-        release = dataclasses.replace(release, number=motion.number or release.number)
-        self._check_number(verb, release, site)
+            release = moving.submitted(release, site, motion, now=now)
+        else:
+            release = moving.approved(release, motion)
+        moving.refuse_recalled(release, site, register.recalled())
+        check_number(
+            release,
+            site,
+            atlas=self.atlas(),
+            operator=self.operator(),
+            at=now.date(),
+            is_opening=verb == "approve",
+        )
         return release
 
-    def _check_number(self, verb: Verb, release: Release, site: Site) -> None:
-        asked = self._inquiry(release.key, site)
-        question = put(asked, bound(asked, self._atlas()))
-        gates = tuple(_numbered(question))
-        facts = question.of_site(site)
-        asking = next((rule for rule, _ in gates if question.holds(rule, facts)), None)
-        if release.number:
-            simulated = site.evidence == "simulated"
-            for pattern in {params.number_format for _, params in gates} or {""}:
-                problem = number_problem(release.number, pattern, simulated=simulated)
-                if problem is not None:
-                    raise InvalidRequestError(problem.en, remedy="Correct `--number`.")
-        elif asking is not None and verb == "approve":
-            raise InvalidRequestError(
-                f"{asking.id} asks for the number that the regulator gave",
-                remedy="Give it with `--number`.",
-            )
+    def _site(self, wanted: SiteId) -> Site:
+        for site in self.sites():
+            if site.id == wanted:
+                return site
+        raise UnknownSiteError("the site is not among those that the settings name")
 
-    def _inquiry(self, key: ReleaseKey, site: Site) -> Inquiry:
-        return Inquiry(
-            feature=key.feature,
-            modality="text",
-            whereabouts=Whereabouts(
-                operator=key.market, user=key.market, device=key.market, source="flag"
-            ),
-            audience=self._operator.audience,
-            at=self._clock.now().date(),
-            operator=self._operator,
-            sites=(site,),
-            releases={},
+    def _pen(
+        self, register: OpenRegister, motion: Motion, settings: RegisterSettings, *, must_log: bool
+    ) -> Pen:
+        def size(market: MarketId) -> int:
+            # What closes must not fail because of a log; then its line is looked for everywhere.
+            with contextlib.nullcontext() if must_log else contextlib.suppress(DomicileError):
+                return self.log(market).size()
+            return 0
+
+        try:
+            known = approvers(settings)
+        except InvalidValueError:
+            if must_log:
+                raise
+            known = {}
+        return Pen(
+            register=register,
+            now=self.clock.now(),
+            evidence=_digest(motion.evidence),
+            entropy=self.entropy,
+            log_size=size,
+            known=known,
         )
 
+    def _logged(self, release: Release) -> Release:
+        """Return ``release`` as it is now, after logging what waits as far as that can be done."""
+        with contextlib.suppress(DomicileError):
+            self.log_pending()
+            present_ = self.snapshot().get(release.key)
+            if present_ is not None and present_.event == release.event:
+                return present_
+        return release
 
-def _numbered(question: Question) -> Iterator[tuple[Rule, GateParams]]:
-    """Yield the gates that ask for a number of some site or other."""
-    for rule in question.binding.of_a_site:
-        if isinstance(rule.params, GateParams) and rule.params.number:
-            yield rule, rule.params
+
+def _rests_on(release: Release, number: str) -> bool:
+    is_withdrawn = release.state is ReleaseState.WITHDRAWN
+    numbers = {number_key(release.number), number_key(release.filing_no)}
+    return not is_withdrawn and number in numbers
 
 
 def _blank(key: ReleaseKey) -> Release:
-    return Release(key=key, state=_State.PROPOSED, number="", model="", model_digest="")
-
-
-def _allow(verb: Verb, present: Release | None) -> None:
-    begins = STEPS[verb].begins
-    state = present.state if present else None
-    if state not in begins:
-        needed = ", ".join(sorted(state.value if state else "none" for state in begins))
-        now = state.value if state else "not in the register"
-        raise ReleaseStateError(f"the release is {now}; `{verb}` needs it to be {needed}")
+    return Release(key=key, state=ReleaseState.PROPOSED, number="", model="", model_digest="")
 
 
 def _digest(file: Path | None) -> str:

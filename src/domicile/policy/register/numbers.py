@@ -1,6 +1,7 @@
 """Numbers that regulators give: what they look like, and which of them are made up for a demo."""
 
 import re
+import unicodedata
 from typing import Final
 
 from domicile.core.text import Bilingual
@@ -13,6 +14,11 @@ MAX_CHARS: Final = 64
 
 _DEMO = re.compile(r"DEMO-[A-Za-z0-9-]+")
 _PRINTABLE = re.compile(r"[!-~\u4e00-\u9fff]+")
+
+
+def number_key(number: str) -> str:
+    """Return ``number`` in the form in which numbers are compared; empty for none."""
+    return "".join(unicodedata.normalize("NFKC", number).casefold().split())
 
 
 def number_problem(number: str, pattern: str, *, simulated: bool) -> Bilingual | None:

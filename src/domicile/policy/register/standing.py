@@ -1,6 +1,6 @@
 """Where a release stands: in the operator market for every partner, and where a gate looks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -10,33 +10,79 @@ from domicile.core.request import Audience
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
 from domicile.policy.question import Question
-from domicile.store.releases import Release, ReleaseState
+from domicile.policy.register.grounds import changes
+from domicile.policy.register.numbers import number_key
+from domicile.policy.register.versions import is_older
+from domicile.store.releases import Release, ReleaseState, Snapshot
 
-_MISSING = Bilingual(
-    en="This site is not released for the feature in this market.",
-    zh="该站点在此市场尚未获准提供此功能。",
+_TEXTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
+    {
+        "missing": Bilingual(
+            en="This site is not released for the feature in this market.",
+            zh="该站点在此市场尚未获准提供此功能。",
+        ),
+        "waiting": Bilingual(
+            en="The release was submitted and waits for approval.",
+            zh="发布申请已提交，尚待批准。",
+        ),
+        "pending": Bilingual(
+            en="One person approved the release; it waits for another person's approval.",
+            zh="该发布已获一人批准，尚待另一人批准。",
+        ),
+        "suspended": Bilingual(en="The release is suspended.", zh="该发布已暂停。"),
+        "withdrawn": Bilingual(en="The release was withdrawn.", zh="该发布已撤回。"),
+        "restricted": Bilingual(
+            en="The release is restricted: it serves internal and personal use, not the public.",
+            zh="该发布受限：仅供内部和个人使用，不面向公众。",
+        ),
+        "restricted_public": Bilingual(
+            en="The release is restricted and does not serve the public.",
+            zh="该发布受限，不面向公众。",
+        ),
+        "released": Bilingual(
+            en="The register holds a release of this site for the feature in this market.",
+            zh="审批登记册中有该站点在此市场提供此功能的有效发布。",
+        ),
+        "unlogged": Bilingual(
+            en="The release was opened, and waits to be written into the transparency log.",
+            zh="该发布已获准，尚待写入透明日志。",
+        ),
+        "unsigned": Bilingual(
+            en="The release was opened without the signatures that the settings ask for.",
+            zh="该发布缺少设置所要求的批准人签名。",
+        ),
+        "client": Bilingual(
+            en="The release serves clients from version {least} on; this one is older.",
+            zh="该发布仅适用于 {least} 及以上版本的客户端；当前版本过旧。",
+        ),
+        "client_unknown": Bilingual(
+            en="The release serves clients from version {least} on; this one tells no version"
+            " that can be read.",
+            zh="该发布仅适用于 {least} 及以上版本的客户端；当前客户端未提供可识别的版本号。",
+        ),
+        "lapsed": Bilingual(
+            en="The review of the pack {market} expired on {day}; until somebody has looked at its"
+            " rules again, no release that rests on them is open.",
+            zh="{market} 规则包的复核已于 {day} 到期；在重新复核之前，依据该规则包的发布一律关闭。",
+        ),
+    }
 )
-_WAITING = Bilingual(
-    en="The release was submitted and waits for approval.", zh="发布申请已提交，尚待批准。"
+"""What is said of a release."""
+
+RECALLED: Final = Bilingual(
+    en="The regulator took back a number on which this rests.",
+    zh="其所依据的编号已被监管部门撤销。",
 )
-_SUSPENDED = Bilingual(en="The release is suspended.", zh="该发布已暂停。")
-_WITHDRAWN = Bilingual(en="The release was withdrawn.", zh="该发布已撤回。")
-_RESTRICTED_PUBLIC = Bilingual(
-    en="The release is restricted and does not serve the public.",
-    zh="该发布受限，不面向公众。",
+"""What is said of a site or a release whose number was recalled."""
+
+REMEDY_RECALLED: Final = Bilingual(
+    en="A new number in the site's `filing_no` or in `--number`, and a new `domicile release"
+    " submit` and `approve`, would open it.",
+    zh="取得新编号并更新站点的 `filing_no` 或 `--number` 后，"
+    "重新 `domicile release submit` 并 `approve`。",
 )
-_RESTRICTED = Bilingual(
-    en="The release is restricted: it serves internal and personal use, not the public.",
-    zh="该发布受限：仅供内部和个人使用，不面向公众。",
-)
-_RELEASED = Bilingual(
-    en="The register holds a release of this site for the feature in this market.",
-    zh="审批登记册中有该站点在此市场提供此功能的有效发布。",
-)
-_STALE = Bilingual(
-    en="The model was changed after the release was submitted: {changed}.",
-    zh="提交发布申请后模型发生变更：{changed}。",
-)
+"""What would open what rests on a number that was recalled."""
+
 _REMEDIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
         "missing": Bilingual(
@@ -56,8 +102,25 @@ _REMEDIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
             zh="可用 `domicile release approve` 解除限制。",
         ),
         "stale": Bilingual(
-            en="Withdraw the release and submit the model as it is now.",
-            zh="请撤回后按现有模型重新提交。",
+            en="Put back what the release rests on, or withdraw it and submit it as it is now.",
+            zh="请恢复发布所依据的内容，或撤回后按现状重新提交。",
+        ),
+        "recalled": REMEDY_RECALLED,
+        "unlogged": Bilingual(
+            en="A running gateway writes it, and so does `domicile release history --verify`.",
+            zh="运行中的网关会写入日志；也可用 `domicile release history --verify` 写入。",
+        ),
+        "unsigned": Bilingual(
+            en="Suspend it, and let approvers of the settings approve it with `--key`.",
+            zh="请先暂停，再由设置中的批准人使用 `--key` 签名批准。",
+        ),
+        "client": Bilingual(
+            en="Update the app to version {least} or newer.",
+            zh="请将应用更新至 {least} 或更高版本。",
+        ),
+        "lapsed": Bilingual(
+            en="Install a newer edition of the pack, in `packs_dir` or with a newer Domicile.",
+            zh="请在 `packs_dir` 中安装该规则包的新版本，或升级 Domicile。",
         ),
     }
 )
@@ -66,54 +129,132 @@ _REMEDIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
 
 def is_open(release: Release, audience: Audience) -> bool:
     """Return whether ``release`` lets the feature be served to ``audience``."""
-    return release.state is ReleaseState.RELEASED or (
-        release.state is ReleaseState.RESTRICTED and audience != "public"
+    return not release.barred and (
+        release.state is ReleaseState.RELEASED
+        or (release.state is ReleaseState.RESTRICTED and audience != "public")
     )
+
+
+def is_recalled(question: Question, site: Site, release: Release | None) -> bool:
+    """Return whether ``site``, or what it was released with, rests on a recalled number.
+
+    What was withdrawn rests on nothing any more.
+    """
+    releases = question.inquiry.releases
+    recalled = releases.recalled if isinstance(releases, Snapshot) else frozenset()
+    numbers = {number_key(site.filing_no)}
+    if release is not None and release.state is not ReleaseState.WITHDRAWN:
+        numbers |= {number_key(release.number), number_key(release.filing_no)}
+    return not recalled.isdisjoint(numbers)
 
 
 def approval(question: Question, site: Site, market: MarketId) -> Reason:
     """Return what the register says of ``site`` in ``market``."""
     release = question.entry(market, site)
+    place = f"{market}/{question.inquiry.feature}/{site.id}"
+    entry = f"{place} (none)" if release is None else release.entry
+    if is_recalled(question, site, release):
+        return _refusal("recalled", RECALLED, site=site, entry=entry)
     if release is None:
-        place = f"{market}/{question.inquiry.feature}/{site.id}"
-        return _reason("missing", Outcome.REFUSE, _MISSING, site=site, entry=f"{place} (none)")
-    word, outcome, text = _standing(release, question.inquiry.audience)
-    changed = changes(release, site)
-    if outcome is not Outcome.REFUSE and changed is not None:
-        word, outcome, text = "stale", Outcome.REFUSE, changed
-    return _reason(word, outcome, text, site=site, entry=release.entry)
+        return _refusal("missing", _TEXTS["missing"], site=site, entry=entry)
+    audience = question.inquiry.audience
+    closed = _closed(release, audience) or _barred(question, site, release)
+    if closed is not None:
+        return _refusal(closed[0], closed[1], site=site, entry=entry)
+    if release.min_client and is_older(question.inquiry.client, release.min_client):
+        return _too_old(question, site, release)
+    limited = release.state is ReleaseState.RESTRICTED
+    return _reason(
+        "restricted" if limited else "released",
+        Outcome.LIMIT if limited else Outcome.PERMIT,
+        _TEXTS["restricted" if limited else "released"],
+        site=site,
+        entry=entry,
+    )
 
 
-def changes(release: Release, site: Site) -> Bilingual | None:
-    """Return how the site's model differs from the one that was submitted, or None."""
-    if release.model != site.model:
-        words = ("its name", "名称")
-    elif release.model_digest != site.model_digest:
-        words = ("its digest", "摘要值")
-    elif release.origin != site.origin:
-        words = ("whose model it is", "模型归属")
-    else:
+def held_back(question: Question, site: Site, market: MarketId) -> Reason | None:
+    """Return why the register holds ``site`` back where no pack asks for a release, or None.
+
+    What the operator suspended, or asks a newer client for, must not answer elsewhere either.
+    """
+    release = question.entry(market, site)
+    if release is None:
         return None
-    return Bilingual(en=_STALE.en.format(changed=words[0]), zh=_STALE.zh.format(changed=words[1]))
+    if release.state is ReleaseState.SUSPENDED:
+        return approval(question, site, market)
+    asks = release.min_client and release.state is not ReleaseState.WITHDRAWN
+    if asks and is_older(question.inquiry.client, release.min_client):
+        return _too_old(question, site, release)
+    return None
 
 
-def _standing(release: Release, audience: Audience) -> tuple[str, Outcome, Bilingual]:
+def lapsed(question: Question, site: Site) -> Iterator[Reason]:
+    """Yield a refusal for each pack that binds the request and whose review is over today."""
+    today = question.inquiry.today
+    for pack in question.binding.packs:
+        expires = pack.review.expires
+        if today is not None and today > expires:
+            words = {"market": pack.id, "day": expires.isoformat()}
+            yield Reason(
+                rule=RuleId("approval.lapsed"),
+                kind="approval",
+                outcome=Outcome.REFUSE,
+                basis="house",
+                known="primary",
+                citation=f"Pack {pack.id}, review expired on {expires.isoformat()}",
+                words=_filled(_TEXTS["lapsed"], words),
+                site=site.id,
+                remedy=_REMEDIES["lapsed"],
+            )
+
+
+def _closed(release: Release, audience: Audience) -> tuple[str, Bilingual] | None:
+    """Return the word and the text for a state that serves nobody of ``audience``, or None."""
     match release.state:
         case ReleaseState.RELEASED:
-            return "released", Outcome.PERMIT, _RELEASED
-        case ReleaseState.RESTRICTED if audience == "public":
-            return "restricted", Outcome.REFUSE, _RESTRICTED_PUBLIC
+            return None
         case ReleaseState.RESTRICTED:
-            return "restricted", Outcome.LIMIT, _RESTRICTED
-        case ReleaseState.SUSPENDED:
-            return "suspended", Outcome.REFUSE, _SUSPENDED
-        case ReleaseState.WITHDRAWN:
-            return "withdrawn", Outcome.REFUSE, _WITHDRAWN
+            public = audience == "public"
+            return ("restricted", _TEXTS["restricted_public"]) if public else None
+        case ReleaseState.SUSPENDED | ReleaseState.WITHDRAWN as state:
+            return state.value, _TEXTS[state.value]
         case _:
-            return "missing", Outcome.REFUSE, _WAITING
+            return "missing", _TEXTS["pending" if release.is_pending else "waiting"]
 
 
-def _reason(word: str, outcome: Outcome, text: Bilingual, *, site: Site, entry: str) -> Reason:
+def _barred(question: Question, site: Site, release: Release) -> tuple[str, Bilingual] | None:
+    """Return the word and the text for what keeps an open state closed, or None."""
+    if release.barred:
+        return release.barred, _TEXTS[release.barred]
+    changed = changes(release, site, question.inquiry.at)
+    return None if changed is None else ("stale", changed)
+
+
+def _too_old(question: Question, site: Site, release: Release) -> Reason:
+    words = {"least": release.min_client}
+    is_told = not is_older(question.inquiry.client, "0")
+    text = _TEXTS["client" if is_told else "client_unknown"]
+    refusal = _filled(_REMEDIES["client"], words)
+    return _refusal("client", _filled(text, words), site=site, entry=release.entry, remedy=refusal)
+
+
+def _refusal(
+    word: str, text: Bilingual, *, site: Site, entry: str, remedy: Bilingual | None = None
+) -> Reason:
+    found = remedy or _REMEDIES[word]
+    return _reason(word, Outcome.REFUSE, text, site=site, entry=entry, remedy=found)
+
+
+def _reason(
+    word: str,
+    outcome: Outcome,
+    text: Bilingual,
+    *,
+    site: Site,
+    entry: str,
+    remedy: Bilingual | None = None,
+) -> Reason:
     return Reason(
         rule=RuleId(f"approval.{word}"),
         kind="approval",
@@ -123,5 +264,9 @@ def _reason(word: str, outcome: Outcome, text: Bilingual, *, site: Site, entry: 
         citation=f"Approvals register, entry {entry}",
         words=text,
         site=site.id,
-        remedy=_REMEDIES[word] if outcome is Outcome.REFUSE else None,
+        remedy=remedy,
     )
+
+
+def _filled(text: Bilingual, words: Mapping[str, str]) -> Bilingual:
+    return Bilingual(en=text.en.format(**words), zh=text.zh.format(**words))

@@ -1,8 +1,9 @@
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,60 +13,23 @@ from domicile.core.errors import (
     UnknownMarketError,
     UnknownSiteError,
 )
-from domicile.core.ids import MarketId, RuleId, SiteId
-from domicile.core.settings import OperatorSettings
-from domicile.core.site import Site
-from domicile.markets.facts import AppliesTo
-from domicile.markets.kinds.gate import GateParams
-from domicile.markets.resolve import Atlas
-from domicile.markets.schema import Rule
+from domicile.core.ids import MarketId, SiteId
 from domicile.policy.register.approvals import STEPS, Motion, Register, Verb
 from domicile.store.database import Database
 from domicile.store.releases import ReleaseKey, ReleaseState
-from tests.unit.policy.samples import (
-    ASSISTANT,
-    CN,
-    CN_SITE,
-    DEVICE_SITE,
-    OPERATOR,
-    US_CA,
-    US_SITE,
-    rule,
-    world,
+from tests.unit.policy.register.ledger import (
+    BY,
+    CALIFORNIA,
+    GATED,
+    KEY,
+    Calendar,
+    Open,
+    Scene,
+    register_of,
 )
+from tests.unit.policy.samples import ASSISTANT, CN, CN_SITE, DEVICE_SITE, OPERATOR, world
 
-KEY = ReleaseKey(CN, ASSISTANT, CN_SITE.id)
-BY = Motion(by="Li")
 PUBLIC = dataclasses.replace(OPERATOR, audience="public")
-SITES = (DEVICE_SITE, CN_SITE, US_SITE)
-
-NUMBERED = GateParams(
-    artifact="x", release=True, number=True, number_format=r"[A-Z][A-Za-z]+-[A-Za-z0-9]+-\d{8,12}"
-)
-
-
-def numbered(id_: str, route: str) -> Rule:
-    facts = AppliesTo(audience="public", route=(route,))
-    return rule(NUMBERED, "gate", id=RuleId(id_), applies_to=facts)
-
-
-GATED = world(numbered("CN-GATE-002", "filed_model"), numbered("CN-GATE-003", "on_device"))
-"""China gives numbers to apps for the public; the other markets ask for nothing."""
-
-Open = Callable[..., Register]
-
-
-@dataclasses.dataclass
-class Calendar:
-    """A clock that stands still until somebody moves it."""
-
-    moment: datetime = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic_s(self) -> float:
-        return self.moment.timestamp()
 
 
 @pytest.fixture
@@ -82,13 +46,8 @@ def database(tmp_path: Path, clock: Calendar) -> Iterator[Database]:
 
 @pytest.fixture
 def open_register(database: Database, clock: Calendar) -> Open:
-    def build(
-        *,
-        operator: OperatorSettings = OPERATOR,
-        sites: tuple[Site, ...] = SITES,
-        atlas: Atlas = GATED,
-    ) -> Register:
-        return Register(database, clock, atlas=lambda: atlas, sites=sites, operator=operator)
+    def build(**scene: Any) -> Register:
+        return register_of(database, clock, Scene(**scene))
 
     return build
 
@@ -115,6 +74,9 @@ def brought_to(register: Register, state: str | None) -> None:
 ALLOWED = {
     ("submit", None): "filed",
     ("submit", "withdrawn"): "filed",
+    ("require", "filed"): "filed",
+    ("require", "released"): "released",
+    ("require", "restricted"): "restricted",
     ("approve", "filed"): "released",
     ("approve", "restricted"): "released",
     ("approve", "suspended"): "released",
@@ -139,7 +101,8 @@ def test_exactly_the_listed_transitions_are_allowed(
     brought_to(register, state)
     before = register.history()
     if (verb, state) in ALLOWED:
-        assert register.move(verb, KEY, BY).state == ALLOWED[verb, state]
+        motion = dataclasses.replace(BY, min_client="2.0")
+        assert register.move(verb, KEY, motion).state == ALLOWED[verb, state]
         assert register.snapshot()[KEY].state == ALLOWED[verb, state]
     else:
         with pytest.raises(ReleaseStateError):
@@ -199,9 +162,8 @@ def test_a_number_is_asked_for_only_where_a_pack_does(open_register: Open) -> No
     assert public.snapshot()[KEY].state is ReleaseState.FILED
     numbered = Motion(by="Li", number="DEMO-App-20260101")
     assert public.move("approve", KEY, numbered).state is ReleaseState.RELEASED
-    california = ReleaseKey(US_CA, ASSISTANT, US_SITE.id)
-    public.move("submit", california, BY)
-    assert public.move("approve", california, BY).state is ReleaseState.RELEASED
+    public.move("submit", CALIFORNIA, BY)
+    assert public.move("approve", CALIFORNIA, BY).state is ReleaseState.RELEASED
 
 
 def test_the_device_needs_a_number_before_the_public_in_china(open_register: Open) -> None:
@@ -216,10 +178,10 @@ def test_the_device_needs_a_number_before_the_public_in_china(open_register: Ope
 
 
 def test_a_number_is_asked_for_as_soon_as_the_packs_do(database: Database, clock: Calendar) -> None:
-    atlases = [GATED, world()]
-    register = Register(database, clock, atlas=lambda: atlases[-1], sites=SITES, operator=PUBLIC)
+    scene = Scene(operator=PUBLIC, atlas=world())
+    register = register_of(database, clock, scene)
     register.move("submit", KEY, BY)
-    atlases.pop()
+    scene.atlas = GATED
     with pytest.raises(InvalidRequestError, match="CN-GATE-002 asks for the number"):
         register.move("approve", KEY, BY)
 
@@ -232,8 +194,7 @@ def test_a_number_of_the_wrong_form_is_not_written_down(register: Register, numb
 
 
 def test_where_no_pack_knows_a_form_any_number_will_do(register: Register) -> None:
-    key = ReleaseKey(US_CA, ASSISTANT, US_SITE.id)
-    assert register.move("submit", key, Motion(by="Li", number="42/b")).number == "42/b"
+    assert register.move("submit", CALIFORNIA, Motion(by="Li", number="42/b")).number == "42/b"
 
 
 @pytest.mark.parametrize("by", ["", "  "])
@@ -269,7 +230,7 @@ def test_another_process_sees_a_change_at_once(
 ) -> None:
     assert register.snapshot() == {}
     other = Database(tmp_path / "store.sqlite", clock)
-    elsewhere = Register(other, clock, atlas=lambda: GATED, sites=SITES, operator=OPERATOR)
+    elsewhere = register_of(other, clock, Scene())
     brought_to(elsewhere, "released")
     assert register.snapshot()[KEY].state is ReleaseState.RELEASED
     register.move("suspend", KEY, BY)
@@ -291,7 +252,7 @@ def test_what_others_write_beside_the_register_leaves_the_same_snapshot(
     with other.write() as connection:
         connection.execute("INSERT INTO subject VALUES ('wang', 'CN', x'00')")
     assert register.snapshot() is before
-    elsewhere = Register(other, clock, atlas=lambda: GATED, sites=SITES, operator=OPERATOR)
+    elsewhere = register_of(other, clock, Scene())
     elsewhere.move("suspend", KEY, BY)
     assert register.snapshot()[KEY].state is ReleaseState.SUSPENDED
     other.close()

@@ -5,8 +5,9 @@ import pytest
 
 from domicile.core.decision import Outcome
 from domicile.core.request import Audience
-from domicile.policy.register.standing import approval, changes, is_open
-from tests.unit.policy.samples import CN, CN_SITE, US, inquiry, question, release
+from domicile.policy.register.grounds import changes
+from domicile.policy.register.standing import approval, is_open
+from tests.unit.policy.samples import CN, CN_SITE, TODAY, US, inquiry, question, release
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_another_model_closes_an_open_release(
     assert (reason.rule, reason.outcome) == ("approval.stale", Outcome.REFUSE)
     assert said in reason.text.en
     (entry,) = releases.values()
-    assert changes(entry, changed) is not None
-    assert changes(entry, CN_SITE) is None
+    assert changes(entry, changed, TODAY) is not None
+    assert changes(entry, CN_SITE, TODAY) is None
 
 
 def test_a_suspended_release_says_so_even_with_another_model() -> None:
