@@ -7,6 +7,7 @@ from domicile.core.decision import Outcome
 from domicile.core.findings import DataClass
 from domicile.core.ids import FeatureId
 from domicile.core.request import Choices
+from domicile.core.site import Terms
 from domicile.policy import operator
 from tests.unit.policy.samples import (
     ASSISTANT,
@@ -96,3 +97,18 @@ def test_a_person_may_want_nothing_to_go_to_partners() -> None:
     assert reason.citation == "The person's choice"
     assert list(operator.of_site(asked, DEVICE_SITE)) == []
     assert list(operator.of_request(asked)) == []
+
+
+@pytest.mark.parametrize(
+    ("training", "trains", "refused"),
+    [(False, True, True), (False, False, False), (None, True, False), (True, True, False)],
+)
+def test_whoever_does_not_want_to_be_trained_on_goes_to_no_site_that_may(
+    *, training: bool | None, trains: bool, refused: bool
+) -> None:
+    site = dataclasses.replace(CN_SITE, terms=Terms(trains_on_input=trains))
+    asked = question(inquiry(CN, choices=Choices(training=training), sites=(site, DEVICE_SITE)))
+    reasons = list(operator.of_site(asked, site))
+    assert [each.rule for each in reasons] == (["person.training"] if refused else [])
+    assert all(each.outcome is Outcome.REFUSE and each.remedy is not None for each in reasons)
+    assert list(operator.of_site(asked, DEVICE_SITE)) == []

@@ -53,10 +53,15 @@ def relief(duties: Iterable[Duty], made: Made) -> Relief | None:
 
 
 def hand_out(duty: Duty, made: Made, permitted: Relief | None) -> Done:
-    """Tell the person what the copy means, and keep its label for machines; or say why not."""
+    """Tell the person what the copy means, and keep its label for machines; or say why not.
+
+    Where there is nothing that could have been labelled, nothing is handed out.
+    """
+    refused = _refused(made)
+    if refused is not None:
+        return Done(marks=(Marked(met=True, text=refused),))
     if permitted is None or permitted.rule != duty.rule:
-        text = _refused(made) or _NOT_AGREED
-        return Done(marks=(Marked(met=True, text=text),))
+        return Done()
     params = msgspec.convert(params_of(duty), LabelParams)
     months = str(permitted.log_months)
     recorded = Bilingual(

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from domicile.core.canonical import Json
 from domicile.core.decision import Duty, DutyStatus
 from domicile.core.findings import DataClass
 from domicile.core.text import Bilingual
@@ -14,13 +15,14 @@ from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
-from domicile.markets.kinds.protect import ProtectParams
 from domicile.markets.kinds.report import ReportParams
 from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.kinds.safety import SafetyParams
+from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice, Rule
 from domicile.policy.decide import decide
 from domicile.policy.duties.fulfil import Fulfilled, fulfil
+from domicile.policy.duties.made import Beside
 from tests.unit.policy.samples import (
     CN,
     CN_SITE,
@@ -78,6 +80,10 @@ def disclosing(**params: Any) -> Rule:
         on_fail="add",
         notice=notice,
     )
+
+
+def plain_duty(rule: Rule) -> dict[str, Json]:
+    return {name: value for name, value in rule.duty.items() if name != NOTICE}
 
 
 def owed(params: Params, **changes: Any) -> Rule:
@@ -147,9 +153,10 @@ def test_a_notice_is_told_and_that_is_met() -> None:
 @pytest.mark.parametrize(
     ("params", "missing"),
     [
-        ({"fields": ("handler", "contact")}, "The operator has to supply: handler, contact."),
-        ({"break_minutes": 180}, "It does not come back every 180 minutes"),
-        ({"protocol": True}, "This takes the operator"),
+        ({"fields": ("handler", "contact")}, "`operator.statements`: handler, contact."),
+        ({"break_minutes": 180}, "its time cannot be counted"),
+        ({"protocol": True}, "`operator.statements`: crisis_protocol_url."),
+        ({"principal": True}, "`operator.statements`: operator.name."),
     ],
 )
 def test_a_notice_that_is_only_a_part_of_the_duty_is_told_and_the_rest_is_named(
@@ -199,8 +206,7 @@ def test_an_assessment_of_handing_data_to_partners_is_not_due_on_the_device() ->
 @pytest.mark.parametrize(
     "params",
     [
-        ChoiceParams(controls=("off",)),
-        ProtectParams(break_minutes=120),
+        ChoiceParams(rights=("access",)),
         GateParams(artifact="algorithm_filing"),
         RetainParams(at_least_days={"log": 180}),
         ReportParams(to=("regulator",)),
@@ -217,6 +223,62 @@ def test_what_the_operator_owes_as_long_as_the_service_runs_is_no_part_of_an_ans
     (listed,) = duties(standing)
     assert listed.status is DutyStatus.UNMET
     assert status(done(standing)) == {}
+
+
+def test_what_the_operator_states_is_told_with_what_else_the_duty_asks() -> None:
+    statements = {"contact": "a@b", "crisis_protocol_url": "https://example.com/p"}
+    beside = Beside(operator="Example", statements=statements)
+    asks = disclosing(
+        notice=TOLD, fields=("contact",), principal=True, break_minutes=180, protocol=True
+    )
+    result = done(asks, beside=beside, has_session=True, minutes=(170, 190))
+    assert status(result) == {"CN-DIS-001": "met"}
+    assert [notice.id for notice in result.notices] == [
+        "cn.told",
+        "CN-DIS-001.details",
+        "principal",
+        "break",
+    ]
+    assert "https://example.com/p" in said(result)
+
+
+def test_what_was_told_at_first_is_remembered_and_what_comes_always_is_not() -> None:
+    first = done(disclosing(notice=TOLD, when="first_interaction"))
+    assert [notice.id for notice in first.shown] == ["cn.told"]
+    assert done(disclosing(notice=TOLD)).shown == ()
+    seen = Beside(is_known=True, seen={"cn.told": TOLD.version})
+    again = done(disclosing(notice=TOLD, when="first_interaction"), beside=seen)
+    assert status(again) == {"CN-DIS-001": "met"}
+    assert again.notices == again.shown == ()
+
+
+def test_documents_that_are_due_after_the_launch_are_named_one_by_one() -> None:
+    filing = owed(GateParams(artifact="filing", documents=("filing", "notice_page")), notice=TOLD)
+    missing = done(filing)
+    assert status(missing) == {"CN-X-001": "unmet"}
+    assert "no `filing` on file. The operator has no `notice_page` on file." in said(missing)
+    assert missing.notices == ()
+    operator = dataclasses.replace(OPERATOR, documents={"filing": "filing.pdf"})
+    filed = done(filing, asked={"operator": operator})
+    assert status(filed) == {"CN-X-001": "met"}
+    assert [notice.id for notice in filed.notices] == ["cn.told"]
+
+
+def test_the_model_without_words_to_show_it_in_is_the_operators() -> None:
+    result = done(dataclasses.replace(SHOWN, notice=None, duty=plain_duty(SHOWN)))
+    assert status(result) == {"CN-PART-001": "unmet"}
+    assert "Domicile has not done it" in said(result)
+
+
+def test_a_copy_without_label_is_asked_for_by_its_event_alone() -> None:
+    copy = owed(
+        LabelParams(layers=("metadata",), user_option=True, log_months=6),
+        applies_to=AppliesTo(event=("user_requests_unlabelled",)),
+    )
+    asks = {"events": frozenset({"user_requests_unlabelled"})}
+    result = done(copy, asked=asks, is_unlabelled=True)
+    assert status(result) == {"CN-X-001": "met"}
+    assert "The label stays" in said(result)
 
 
 def test_the_text_says_the_requirement_and_what_became_of_it_in_both_languages() -> None:

@@ -3,10 +3,13 @@ from dataclasses import replace
 import pytest
 
 from domicile.core.ids import RuleId
+from domicile.core.site import Site
 from domicile.core.text import Bilingual, Language
 from domicile.markets.kinds.label import LabelParams, Position
-from domicile.policy.duties.labels import mark
-from tests.unit.policy.samples import made
+from domicile.policy.duties.labels import MARK, Relief, mark
+from domicile.policy.duties.made import Beside
+from tests.unit.policy.duties.test_unlabelled import MARK as SIGNED
+from tests.unit.policy.samples import CN_SITE, DEVICE_SITE, made
 
 RULE = RuleId("CN-LAB-001")
 VISIBLE = LabelParams(layers=("visible",), text=Bilingual(en="(AI-generated)", zh="（AI生成）"))
@@ -55,14 +58,54 @@ def test_short_texts_may_go_without() -> None:
     assert not marked.met
 
 
-def test_metadata_is_carried_and_a_missing_detector_is_said() -> None:
-    params = LabelParams(layers=("metadata", "detector"), metadata='{"x":1}')
-    metadata, detector = mark(RULE, params, made())
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [('{"x":1,"a":2}', '{"a":2,"mark":"signed","x":1}'), ("", '{"mark":"signed"}')],
+)
+def test_the_mark_for_machines_holds_the_packs_words_and_what_was_signed(
+    words: str, value: str
+) -> None:
+    params = LabelParams(layers=("metadata", "detector"), metadata=words)
+    metadata, detector = mark(RULE, params, made(beside=Beside(mark=SIGNED)))
     assert metadata.met
     assert metadata.label is not None
-    assert (metadata.label.kind, metadata.label.value) == ("metadata", '{"x":1}')
-    assert not detector.met
-    assert "no public detector" in detector.text.en
+    assert metadata.label.kind == "metadata"
+    assert metadata.label.position == "beside"
+    assert metadata.label.value == value
+    assert MARK in metadata.label.value
+    assert metadata.suffix == ""
+    assert detector.met
+    assert "`/v1/detect`" in detector.text.en
+    assert detector.label is None
+
+
+def test_what_nobody_signed_is_no_mark() -> None:
+    params = LabelParams(layers=("metadata", "detector"), metadata='{"x":1}')
+    for marked in mark(RULE, params, made()):
+        assert not marked.met
+        assert marked.label is None
+
+
+@pytest.mark.parametrize(
+    ("site", "why"), [(CN_SITE, "A partner wrote the text"), (DEVICE_SITE, "no watermark for text")]
+)
+def test_a_watermark_is_unmet_and_it_is_said_why(site: Site, why: str) -> None:
+    (marked,) = mark(RULE, LabelParams(layers=("watermark",)), made(site=site))
+    assert not marked.met
+    assert why in marked.text.en
+
+
+def test_with_relief_only_the_visible_label_is_left_off() -> None:
+    relief = Relief(rule=RuleId("CN-LAB-007"), log_months=6)
+    params = replace(VISIBLE, layers=("visible", "metadata"))
+    off, metadata = mark(RULE, params, made(beside=Beside(mark=SIGNED)), relief)
+    assert off.met
+    assert off.suffix == ""
+    assert off.label is None
+    assert "as CN-LAB-007 permits" in off.text.en
+    assert metadata.label is not None
+    (kept,) = mark(RULE, LabelParams(layers=("detector",)), made(), relief)
+    assert not kept.met
 
 
 def test_other_content_cannot_be_marked_yet() -> None:

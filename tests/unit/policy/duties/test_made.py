@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -9,14 +10,14 @@ from domicile.core.canonical import Json
 from domicile.core.clock import SystemClock
 from domicile.core.content import Content, Message
 from domicile.core.findings import DataClass, Finding
-from domicile.core.ids import FeatureId
+from domicile.core.ids import FeatureId, SubjectId
 from domicile.core.reply import Delta, Finish, Reply, Usage
 from domicile.core.request import Request
 from domicile.core.steps import Trace
 from domicile.core.story import Story
 from domicile.core.task import Needs, Task
 from domicile.core.text import Bilingual
-from domicile.policy.duties.made import Made
+from domicile.policy.duties.made import Beside, Made
 from tests.unit.policy.samples import ASSISTANT, CN, CN_SITE, where
 
 
@@ -41,7 +42,7 @@ class Painter:
 PAINTER = Painter(id=FeatureId("painter"), title=Bilingual(en="Painter", zh="画师"))
 
 
-def story(schema: Mapping[str, Json] | None = None) -> Story:
+def story(schema: Mapping[str, Json] | None = None, **asked: Any) -> Story:
     content = Content(messages=(Message(role="user", content="hi"),), schema=schema)
     request = Request(
         feature=ASSISTANT,
@@ -50,6 +51,7 @@ def story(schema: Mapping[str, Json] | None = None) -> Story:
         audience="internal",
         role="both",
         language="zh",
+        **asked,
     )
     told = Story(request=request, trace=Trace(SystemClock()))
     told.found(
@@ -92,6 +94,33 @@ def test_an_answer_is_seen_from_outside() -> None:
         language="zh",
         classes=frozenset({DataClass.PHONE}),
     )
+
+
+def test_what_is_known_of_person_and_session_comes_along() -> None:
+    beside = Beside(operator="Example", is_known=True)
+    told = story(
+        facts={"user": frozenset({"minor"})},
+        session="s",
+        session_minutes=130,
+        session_minutes_before=110,
+        unlabelled=True,
+    )
+    made = Made.of(told, PAINTER, CN_SITE, beside)
+    assert made.beside is beside
+    assert made.facts == {"user": frozenset({"minor"})}
+    assert made.minutes == (110, 130)
+    assert made.is_unlabelled
+    assert made.has_session
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [({}, False), ({"session": "s"}, True), ({"subject": SubjectId("p")}, True)],
+)
+def test_a_session_is_known_by_its_name_or_by_its_person(
+    asked: dict[str, Any], *, expected: bool
+) -> None:
+    assert Made.of(story(**asked), PAINTER, CN_SITE).has_session is expected
 
 
 def test_without_a_count_every_character_counts() -> None:

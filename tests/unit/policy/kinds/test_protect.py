@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from domicile.markets.kinds.protect import ProtectParams
 from domicile.policy.kinds.protect import problems
 from domicile.policy.reasons import Problem
-from tests.unit.policy.samples import inquiry, question
+from tests.unit.policy.samples import OPERATOR, inquiry, question
 
 CONSENT = ProtectParams(guardian_consent_below=14)
 
@@ -77,3 +79,25 @@ def test_without_an_age_it_is_closed_to_everybody_whom_the_rule_binds() -> None:
 
 def test_what_else_it_asks_refuses_nobody() -> None:
     assert found(ProtectParams(break_minutes=120, modes=("minor",)), "under_13") == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "minutes", "expected"), [(0, 500, []), (40, 39, []), (40, 40, ["fails"])]
+)
+def test_a_minors_session_ends_when_the_operator_says(
+    limit: int, minutes: int, expected: list[str]
+) -> None:
+    operator = replace(OPERATOR, minor_session_minutes=limit)
+    asked = question(inquiry(operator=operator, session_minutes=minutes))
+    over = list(problems(ProtectParams(modes=("minor",)), asked))
+    assert [each.weight for each in over] == expected
+    assert all("40 minutes" in each.text.en and each.remedy is not None for each in over)
+    assert not list(problems(ProtectParams(modes=("exit_any_time",)), asked))
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [("under_13", ["fails"]), ("13-15", ["warns"]), ("16-17", ["warns"]), ("18_plus", [])],
+)
+def test_the_brackets_of_an_operating_system_tell_an_age(bracket: str, expected: list[str]) -> None:
+    assert weights(CONSENT, bracket) == expected
