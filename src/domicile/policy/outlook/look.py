@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from domicile.core.decision import Decision, Outcome, Reason, SiteVerdict
 from domicile.core.findings import DataClass
@@ -12,7 +11,7 @@ from domicile.policy.binding import Binding
 from domicile.policy.decide import decided
 from domicile.policy.inquiry import Inquiry
 from domicile.policy.question import Question, put
-from domicile.store.releases import Release, ReleaseKey, ReleaseState
+from domicile.store.releases import Release, ReleaseKey, ReleaseState, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +68,25 @@ class Look:
             site: The site, or what it would be in its place.
             anew: Whether it would be submitted anew, and so without the number that is there.
         """
-        key = _key(self.inquiry, site)
-        present = self.release
+        key, present = _key(self.inquiry, site), self.release
         entry = Release(
             key=key,
             state=ReleaseState.RELEASED,
             number="" if present is None or anew else present.number,
             model=site.model,
             model_digest=site.model_digest,
+            model_version=site.model_version,
             origin=site.origin,
+            filing_no=site.filing_no,
+            certificates={
+                name: held.expires
+                for name, held in site.certificates.items()
+                if held.expires >= self.inquiry.at
+            },
         )
-        releases = MappingProxyType({**self.inquiry.releases, key: entry})
+        known = self.inquiry.releases
+        recalled = known.recalled if isinstance(known, Snapshot) else frozenset[str]()
+        releases = Snapshot({**known, key: entry}, recalled)
         asked = replace(self.inquiry, sites=(site,), releases=releases)
         return _decided(asked, site, self.packs)
 
@@ -88,9 +95,16 @@ def look(inquiry: Inquiry, site: Site, packs: Binding) -> Look:
     """Decide on ``site`` alone, whether or not it serves the feature.
 
     The operator's number of users stands for the people whose data is exported: a release is
-    planned for all of them.
+    planned for all of them. Their clients are as new as the register asks.
     """
-    asked = replace(inquiry, sites=(site,), pin=site.id, is_counted=False)
+    release = inquiry.releases.get(_key(inquiry, site))
+    asked = replace(
+        inquiry,
+        sites=(site,),
+        pin=site.id,
+        is_counted=False,
+        client=release.min_client if release else "",
+    )
     return _decided(asked, site, packs)
 
 

@@ -19,27 +19,20 @@ from domicile.policy.outlook.ahead import Ahead, ahead
 from domicile.policy.outlook.look import Look, look
 from domicile.policy.outlook.missing import Missing, missing, of_reason, unmet
 from domicile.policy.outlook.routes import Route, other, route
-from domicile.policy.register.approvals import STEPS, Verb
-from domicile.policy.register.standing import changes
-from domicile.store.releases import ReleaseState
+from domicile.policy.register.grounds import changes, expired
+from domicile.store.releases import ReleaseState, Verb
 
 ANEW: Final[tuple[Verb, ...]] = ("withdraw", "submit", "approve")
 """What it takes when an entry of the register no longer holds for the model."""
 
-_BY_STEPS: Final = frozenset(
-    {
-        "approval.missing",
-        "approval.suspended",
-        "approval.withdrawn",
-        "approval.restricted",
-        "approval.stale",
-        "approval.unsigned",
-    }
-)
-"""What the register says, and steps would mend; anything else of it is missing besides."""
+_NO_STEP: Final = frozenset({"approval.lapsed", "approval.unlogged"})
+"""What the register says, and no step of it mends: a pack's review is over, or the log waits."""
 
-_NEW_ENTRY: Final = frozenset({"approval.stale", "approval.unsigned"})
-"""What only a new entry mends."""
+_BESIDE: Final = _NO_STEP | {"approval.recalled"}
+"""What the register says, and is missing beside the steps that are left."""
+
+_BY_APPROVAL: Final = frozenset({"approval.missing", "approval.suspended", "approval.restricted"})
+"""What an approval mends, once there is an entry."""
 
 _NO_MODEL: Final = Missing(
     rule=RuleId("device.model"),
@@ -168,28 +161,26 @@ def plan(
 
 def steps(now: Look, *, two_person: bool = False) -> tuple[Verb, ...]:
     """Return what is left to do in the register before it holds an open release."""
-    said = {reason.rule for reason in now.refusals if reason.kind == "approval"}
-    if not said & _BY_STEPS:
+    said = {reason.rule for reason in now.refusals if reason.kind == "approval"} - _NO_STEP
+    release, path = now.release, ANEW
+    if not said:
         return ()
-    state = now.release.state if now.release else None
-    path: tuple[Verb, ...] = ("approve",)
-    if state in STEPS["submit"].begins:
-        path = ("submit", "approve")
-    elif said & _NEW_ENTRY or _is_stale(now):
-        path = ANEW
-    elif state is ReleaseState.APPROVED:  # the first of two people has approved
-        return path
+    if release is None or release.state is ReleaseState.WITHDRAWN:
+        path = ANEW[1:]
+    elif said & _BY_APPROVAL and changes(release, now.site, now.inquiry.at) is None:
+        path = ANEW[2:]
+        two_person = two_person and not release.is_pending
     return (*path, "approve") if two_person else path
-
-
-def _is_stale(now: Look) -> bool:
-    """Tell whether what was submitted is no longer what the settings name."""
-    return now.release is not None and changes(now.release, now.site) is not None
 
 
 def _of_site(now: Look, atlas: Atlas, path: tuple[Verb, ...], *, is_able: bool) -> SitePlan:
     then = now.released(now.site, anew="submit" in path)
-    plain = (*_of_register(now), *_missing(then), *(() if is_able else (_NO_MODEL,)))
+    plain = (
+        *_of_register(now),
+        *(_expired(now) if "submit" in path else ()),
+        *_missing(then),
+        *(() if is_able else (_NO_MODEL,)),
+    )
     owed = _unmet(then)
     return SitePlan(
         site=now.site.id,
@@ -206,10 +197,27 @@ def _of_site(now: Look, atlas: Atlas, path: tuple[Verb, ...], *, is_able: bool) 
 
 def _of_register(now: Look) -> tuple[Missing, ...]:
     """Return what the register says, and no step of it mends."""
+    return tuple(of_reason(reason) for reason in now.refusals if reason.rule in _BESIDE)
+
+
+def _expired(now: Look) -> tuple[Missing, ...]:
+    """Return the certificates that are over: nothing is submitted that rests on one."""
     return tuple(
-        of_reason(reason)
-        for reason in now.refusals
-        if reason.kind == "approval" and reason.rule not in _BY_STEPS
+        Missing(
+            rule=RuleId("approval.certificate"),
+            kind="approval",
+            what=Bilingual(
+                en=f"The certificate `{name}` has expired.", zh=f"证书 `{name}` 已到期。"
+            ),
+            remedy=Bilingual(
+                en="Renew it or take it out of the site's `certificates`.",
+                zh="请续期，或从站点的 `certificates` 中删除。",
+            ),
+            citation="Settings, sites.certificates",
+            basis="house",
+            known="primary",
+        )
+        for name in expired(now.site, now.inquiry.at)
     )
 
 
