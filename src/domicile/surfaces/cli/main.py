@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "log": "Show the transparency logs.",
         "case": "Answer authorities and people, and report what went wrong, in time.",
         "complaint": "Complain of an answer, look up what came of it, and appeal.",
+        "report": "Write reports for regulators and for the public.",
         "market": "Show the rules of the markets.",
         "partner": "Show the sites that can answer.",
         "models": "List, install and verify model packs.",
@@ -39,7 +40,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """Every command, with the first line of its help."""
 
 
-DESKS = frozenset({"case", "complaint", "consent", "rights"})
+DESKS = frozenset({"case", "complaint", "consent", "report", "rights"})
 """Commands that belong to the operator's desks, and have their module there."""
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from domicile.app import Domicile
 from domicile.core.answer import Answer, Refusal
 from domicile.core.request import Request
+from domicile.reports.published import Published
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import Door
 from domicile.surfaces.http.ledger import Ledger
 from domicile.surfaces.http.meter import Meter
+from domicile.surfaces.reporting import reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,9 @@ class House:
     ledger: Ledger
     """Whose receipts are whose."""
 
+    published: Published
+    """Counts that everybody may see."""
+
     began_at: int
     """When the gateway began, in seconds since 1970."""
 
@@ -44,5 +49,6 @@ def open_house(domicile: Domicile, host: str) -> House:
         door=Door(lambda: domicile.keys, host=host),
         meter=Meter(),
         ledger=Ledger(),
+        published=Published(lambda market, span: reported(domicile, market, span), domicile.clock),
         began_at=int(domicile.clock.now().timestamp()),
     )
