@@ -32,7 +32,7 @@ def kind(minute: int, market: MarketId = CN, status: int = 200) -> Kind:
 
 
 def cut(held: Held = NOTHING_HELD, market: MarketId = CN, before: date = DAY) -> Cut:
-    return Cut(market=market, before=before, held=lambda: held)
+    return Cut(market=market, before=before, today=DAY, held=lambda: held)
 
 
 def test_calls_that_are_alike_stand_in_one_row(log: NetworkLog) -> None:

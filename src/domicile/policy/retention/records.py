@@ -41,6 +41,9 @@ class Record:
     people: People
     """Whom it holds: says how far a hold on a person reaches."""
 
+    has_markets: bool = True
+    """Whether each row belongs to a market; else it is kept as long as any market asks for."""
+
     floor: Floor | None = None
     """What it takes to keep to other rules; None for nothing."""
 
@@ -65,6 +68,7 @@ RECORDS: Final = (
         words=("usage",),
         setting="sessions_days",
         people="named",
+        has_markets=False,
     ),
     Record(
         name="receipts",
@@ -93,6 +97,7 @@ RECORDS: Final = (
         words=(),
         setting="labels_days",
         people="unnamed",
+        has_markets=False,
     ),
     Record(
         name="labels",
@@ -100,6 +105,7 @@ RECORDS: Final = (
         words=("labels",),
         setting="labels_days",
         people="named",
+        has_markets=False,
     ),
     Record(
         name="cases",
@@ -116,6 +122,7 @@ RECORDS: Final = (
         words=("prompt",),
         setting="",
         people="none",
+        has_markets=False,
     ),
 )
 """Every record that Domicile itself keeps, or could."""
@@ -129,6 +136,7 @@ DOCUMENTS: Final = Record(
     words=(),
     setting="",
     people="none",
+    has_markets=False,
 )
 """What packs name and Domicile does not have."""
 

@@ -56,6 +56,9 @@ class Cut:
     before: date
     """Rows of earlier days (UTC) are past it."""
 
+    today: date
+    """The day on which it is asked."""
+
     held: Callable[[], Held]
     """Says what holds keep. MUST be asked inside the transaction that deletes, so that no hold that
     was placed before it is passed over."""

@@ -76,12 +76,18 @@ class RunLedger:
             )
         return True
 
-    def give_back(self, holder: str, now: datetime, *, has_traces: bool) -> None:
-        """End a run: remember when it was, and give the timer back if it is still ours."""
+    def give_back(self, holder: str, now: datetime, *, is_wiped: bool) -> None:
+        """End a run: remember when it was, and give the timer back if it is still ours.
+
+        Args:
+            holder: The run.
+            now: When it began.
+            is_wiped: Whether no byte of what was deleted is left.
+        """
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE retention_timer SET last_at = ?, traces = ?",
-                (now.isoformat(timespec="seconds"), int(has_traces)),
+                "UPDATE retention_timer SET last_at = ?, traces = iif(?, 0, traces)",
+                (now.isoformat(timespec="seconds"), is_wiped),
             )
             connection.execute(
                 "UPDATE retention_timer SET holder = '', held_until = '' WHERE holder = ?",

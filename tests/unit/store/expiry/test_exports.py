@@ -63,7 +63,7 @@ def shelf(database: Database, vault: Vault) -> ExpiredExports:
 
 
 def cut(held: Held = NOTHING_HELD, market: MarketId = US) -> Cut:
-    return Cut(market=market, before=LINE, held=lambda: held)
+    return Cut(market=market, before=LINE, today=LINE, held=lambda: held)
 
 
 def of(*people: SubjectId) -> Held:

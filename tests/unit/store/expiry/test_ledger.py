@@ -45,8 +45,8 @@ def test_one_run_at_a_time_has_the_timer(ledger: RunLedger) -> None:
     assert not ledger.take("b", NOON)
     assert ledger.take("a", NOON + timedelta(minutes=4))
     assert not ledger.take("b", NOON + timedelta(minutes=6))
-    ledger.give_back("a", NOON + timedelta(minutes=7), has_traces=True)
-    assert ledger.standing() == (NOON + timedelta(minutes=7), True)
+    ledger.give_back("a", NOON + timedelta(minutes=7), is_wiped=True)
+    assert ledger.standing() == (NOON + timedelta(minutes=7), False)
     assert ledger.take("b", NOON + timedelta(minutes=7))
 
 
@@ -64,14 +64,16 @@ def test_a_lease_by_a_clock_that_ran_fast_binds_nobody(ledger: RunLedger) -> Non
 def test_who_lost_the_timer_does_not_give_back_that_of_another(ledger: RunLedger) -> None:
     ledger.take("a", NOON)
     ledger.take("b", NOON + LEASE)
-    ledger.give_back("a", NOON + LEASE, has_traces=False)
+    ledger.give_back("a", NOON + LEASE, is_wiped=False)
     assert not ledger.take("c", NOON + LEASE)
 
 
 def test_traces_are_remembered(ledger: RunLedger) -> None:
     ledger.leave_traces()
-    ledger.leave_traces()
+    ledger.give_back("a", NOON, is_wiped=False)
     assert ledger.standing().has_traces
+    ledger.give_back("a", NOON, is_wiped=True)
+    assert not ledger.standing().has_traces
 
 
 def test_the_history_tells_what_went_and_what_was_held_back(ledger: RunLedger) -> None:

@@ -59,7 +59,7 @@ def log(store: ReceiptStore, market: MarketId = CN) -> None:
 
 
 def cut(held: Held = NOTHING_HELD, market: MarketId = CN) -> Cut:
-    return Cut(market=market, before=LINE, held=lambda: held)
+    return Cut(market=market, before=LINE, today=LINE, held=lambda: held)
 
 
 def names(store: ReceiptStore) -> set[str]:
@@ -118,7 +118,7 @@ def test_the_leaves_stay_for_the_others_of_the_batch_and_go_with_the_last(
     before = store.place(ReceiptId("young"))
     shelf.delete_before(cut(), 10)
     assert store.place(ReceiptId("young")) == before
-    later = Cut(market=CN, before=date(2026, 7, 1), held=lambda: NOTHING_HELD)
+    later = Cut(market=CN, before=date(2026, 7, 1), today=LINE, held=lambda: NOTHING_HELD)
     shelf.delete_before(later, 10)
     assert batches(database) == 0
 
