@@ -14,10 +14,11 @@ from domicile.app import Domicile
 from domicile.core.canonical import from_base64
 from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.policy.register.approvals import STEPS, Motion, Verb
+from domicile.policy.register.moving import Motion
+from domicile.policy.register.steps import STEPS
 from domicile.store.keys import ApiKey
-from domicile.store.releases import Release, ReleaseKey
-from domicile.surfaces.cli.commands.release import event_json, release_json
+from domicile.store.releases import Release, ReleaseKey, Verb
+from domicile.surfaces.cli.releases.telling import event_json, release_json
 from domicile.surfaces.drilling import drill_json, drilled
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import must_operate
@@ -54,11 +55,29 @@ class ReleaseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     number: Annotated[str, msgspec.Meta(max_length=100)] = ""
     """Number that the market's regulator gave the app; the register's own when left out."""
 
+    min_client: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    """Oldest version of the client that may use it; empty lifts it, the register's own when left
+    out."""
+
     evidence: str | None = None
     """The file that shows it, in base64; its digest is recorded, the file is not."""
 
 
+class RecallBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that a regulator took back."""
+
+    filing: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    """The filing number of a model, or the number of an app."""
+
+    by: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    """Who recalls it."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    """Why."""
+
+
 _DECODER = msgspec.json.Decoder(ReleaseBody)
+_RECALL_DECODER = msgspec.json.Decoder(RecallBody)
 
 
 async def list_releases(house: House, call: Call) -> Reply:
@@ -79,6 +98,21 @@ async def list_events(house: House, call: Call) -> Reply:
     return json_reply(
         {"events": [event_json(each) for each in events if fits(each.release, wanted)]}
     )
+
+
+async def recall_number(house: House, call: Call) -> Reply:
+    """Withdraw everything that rests on a number, in every market, for good.
+
+    Raises:
+        ForbiddenError: The key does not reach every market and feature.
+        DomicileError: The body cannot be understood, or it could not be written down.
+    """
+    must_operate(call)
+    body = parse(await call.body(), _RECALL_DECODER)
+    require_reach_of_all(house.domicile, call.key)
+    motion = Motion(by=body.by, reason=body.reason)
+    gone = await asyncio.to_thread(house.domicile.register.recall, body.filing, motion)
+    return json_reply({"filing": body.filing, "releases": [release_json(each) for each in gone]})
 
 
 async def plan_release(house: House, call: Call) -> Reply:
@@ -204,10 +238,29 @@ def require_reach(held: ApiKey | None, key: ReleaseKey) -> None:
         raise ForbiddenError("the key does not reach this market or feature")
 
 
+def require_reach_of_all(domicile: Domicile, held: ApiKey | None) -> None:
+    """Make sure that an operator's key reaches every market of the operator, and every feature.
+
+    Raises:
+        ForbiddenError: It does not.
+    """
+    if held is None:
+        return
+    markets = set(domicile.settings.operator.markets)
+    if held.features or (held.markets and not markets <= set(held.markets)):
+        raise ForbiddenError("the key does not reach every market and feature")
+
+
 def _move(domicile: Domicile, verb: Verb, key: ReleaseKey, body: ReleaseBody) -> Release:
     require_known(domicile, key)
     with _file(body.evidence) as evidence:
-        motion = Motion(by=body.by, reason=body.reason, number=body.number, evidence=evidence)
+        motion = Motion(
+            by=body.by,
+            reason=body.reason,
+            number=body.number,
+            evidence=evidence,
+            min_client=body.min_client,
+        )
         return domicile.register.move(verb, key, motion)
 
 

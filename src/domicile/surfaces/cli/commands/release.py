@@ -1,22 +1,32 @@
 """``domicile release``: the register of what may run."""
 
-import functools
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Final
 
 import click
 
-from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.policy.register.approvals import Motion, Verb
-from domicile.store.releases import Release, ReleaseEvent, ReleaseKey
+from domicile.core.text import Bilingual
+from domicile.policy.register.approvers import make_key
+from domicile.policy.register.moving import Motion
+from domicile.store.releases import Release, ReleaseKey, Verb
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.releases.drill import drill
+from domicile.surfaces.cli.releases.naming import with_filter, with_release
 from domicile.surfaces.cli.releases.plan import plan
+from domicile.surfaces.cli.releases.telling import event_json, release_json, remark
 from domicile.surfaces.cli.session import Session, with_session
 
-P = ParamSpec("P")
+_VERIFIED: Final = Bilingual(
+    en="{0} events checked; {1} stand in the logs, as they were written.",
+    zh="已核对 {0} 条记录，其中 {1} 条与日志一致。",
+)
+_NOTHING_RESTED: Final = Bilingual(
+    en="No release rests on this number; from now on, none may.",
+    zh="目前没有发布以该编号为依据；此后也不得以其为依据。",
+)
 
 _WHERE = "--market CN --feature writing --site demo-cn"
 
@@ -35,110 +45,72 @@ def release() -> None:
     """
 
 
-def _with_filter(
-    function: Callable[Concatenate[Session, Sequence[str | None], P], None],
-) -> Callable[Concatenate[Session, P], None]:
-    """Add options that narrow a list down, and hand over market, feature and site.
-
-    Raises:
-        UsageError: The register holds nothing of one of them, and it does not exist.
-    """
-
-    @functools.wraps(function)
-    def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        wanted = [_word(kwargs.pop(name, None)) for name in ("market", "feature", "site")]
-        keys = tuple(session.domicile.register.snapshot())
-        _require_known(
-            session,
-            *(
-                None if any(key[place] == word for key in keys) else word
-                for place, word in enumerate(wanted)
-            ),
-        )
-        function(session, wanted, *args, **kwargs)
-
-    made: Callable[Concatenate[Session, P], None] = call
-    made = click.option("--site", metavar="ID", help="Only this site.")(made)
-    made = click.option("--feature", metavar="F", help="Only this feature.")(made)
-    return click.option("--market", metavar="M", help="Only this market.")(made)
-
-
-def _with_key(
-    function: Callable[Concatenate[Session, ReleaseKey, Motion, P], None],
-) -> Callable[Concatenate[Session, P], None]:
-    """Add options that name a release and who acts; hand both over.
-
-    Raises:
-        UsageError: The register does not hold it, and market, feature or site do not exist.
-    """
-
-    @functools.wraps(function)
-    def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        market, feature, site, by, reason = (
-            _word(kwargs.pop(name, None)) or ""
-            for name in ("market", "feature", "site", "by", "reason")
-        )
-        number, evidence = _word(kwargs.pop("number", None)), kwargs.pop("evidence", None)
-        key = ReleaseKey(MarketId(market), FeatureId(feature), SiteId(site))
-        if key not in session.domicile.register.snapshot():
-            _require_known(session, *key)
-        motion = Motion(
-            by=by,
-            reason=reason,
-            number=number or "",
-            evidence=evidence if isinstance(evidence, Path) else None,
-        )
-        function(session, key, motion, *args, **kwargs)
-
-    made: Callable[Concatenate[Session, P], None] = call
-    made = click.option("--reason", metavar="T", help="Why.")(made)
-    made = click.option(
-        "--evidence",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="File that shows it; its digest is recorded.",
-    )(made)
-    made = click.option("--by", metavar="NAME", required=True, help="Who does it.")(made)
-    made = click.option("--site", metavar="ID", required=True, help="Which site.")(made)
-    made = click.option("--feature", metavar="F", required=True, help="Which feature.")(made)
-    return click.option("--market", metavar="M", required=True, help="Which market.")(made)
-
-
 _number = click.option("--number", metavar="N", help="Number that the market's regulator gave.")
+_min_client = click.option(
+    "--min-client",
+    metavar="V",
+    help="Oldest version of the client that may use it; '' lifts it.",
+)
 
 
 @command("list", group=release, examples=("domicile release list --market CN --json",))
 @with_session
-@_with_filter
+@with_filter
 def list_(session: Session, wanted: Sequence[str | None]) -> None:
     """List the releases as they stand now."""
+    language = session.language()
     found = [each for each in session.domicile.register.snapshot().values() if _fits(each, wanted)]
     found.sort(key=lambda each: each.key)
-    rows = [(*each.key, each.state.value, each.number, each.model) for each in found]
+    rows = [
+        (*each.key, each.state.value, each.number, each.model, remark(each, language))
+        for each in found
+    ]
     session.answer(
         {"releases": [release_json(each) for each in found]}, table(rows) if rows else ()
     )
 
 
-@command("history", group=release, examples=("domicile release history --site demo-cn",))
+@command(
+    "history",
+    group=release,
+    examples=(
+        "domicile release history --site demo-cn",
+        "domicile release history --verify --json",
+    ),
+)
+@click.option(
+    "--verify",
+    "is_verified",
+    is_flag=True,
+    help="First check the whole history against its digests and the logs (exit 4 if it differs).",
+)
 @with_session
-@_with_filter
-def history(session: Session, wanted: Sequence[str | None]) -> None:
+@with_filter
+def history(session: Session, wanted: Sequence[str | None], *, is_verified: bool) -> None:
     """List everything that happened, oldest first."""
-    events = [
-        event for event in session.domicile.register.history() if _fits(event.release, wanted)
-    ]
+    register = session.domicile.register
+    audited = register.verify() if is_verified else None
+    events = [event for event in register.history() if _fits(event.release, wanted)]
     rows = [
         (
             event.act.at.isoformat(timespec="seconds"),
             event.release.entry,
+            event.act.verb,
             event.release.state.value,
             event.act.actor,
             event.act.reason,
         )
         for event in events
     ]
-    session.answer({"events": [event_json(event) for event in events]}, table(rows) if rows else ())
+    document: JsonObject = {"events": [event_json(event) for event in events]}
+    if audited is not None:
+        document["verified"] = {
+            "events": audited.events,
+            "logged": audited.chained,
+            "markets": list(audited.markets),
+        }
+        session.tell(_filled(_VERIFIED, audited.events, audited.chained))
+    session.answer(document, table(rows) if rows else ())
 
 
 @command(
@@ -147,12 +119,14 @@ def history(session: Session, wanted: Sequence[str | None]) -> None:
     examples=(f"domicile release submit {_WHERE} --by Li --evidence assessment.pdf",),
 )
 @with_session
-@_with_key
+@with_release
 @_number
+@_min_client
 def submit(session: Session, key: ReleaseKey, motion: Motion) -> None:
     """Submit a release: proposed, assessed, filed.
 
-    The site's model is recorded by name and digest; when it changes, the release closes.
+    What it rests on is recorded: the site's model by name, version and digest, its filing number
+    and its certificates. When any of it changes, the release closes.
     """
     _move(session, "submit", key, motion)
 
@@ -163,10 +137,14 @@ def submit(session: Session, key: ReleaseKey, motion: Motion) -> None:
     examples=(f"domicile release approve {_WHERE} --by Li --number DEMO-App-20260101",),
 )
 @with_session
-@_with_key
+@with_release
 @_number
+@_min_client
 def approve(session: Session, key: ReleaseKey, motion: Motion) -> None:
-    """Approve a release: from filed, restricted or suspended to released."""
+    """Approve a release: from filed, restricted or suspended to released.
+
+    Where the settings ask for two people, the second one's approval opens it.
+    """
     _move(session, "approve", key, motion)
 
 
@@ -176,7 +154,7 @@ def approve(session: Session, key: ReleaseKey, motion: Motion) -> None:
     examples=(f'domicile release restrict {_WHERE} --by Li --reason "only our own staff"',),
 )
 @with_session
-@_with_key
+@with_release
 def restrict(session: Session, key: ReleaseKey, motion: Motion) -> None:
     """Restrict a release: it no longer serves the public."""
     _move(session, "restrict", key, motion)
@@ -188,7 +166,7 @@ def restrict(session: Session, key: ReleaseKey, motion: Motion) -> None:
     examples=(f'domicile release suspend {_WHERE} --by Li --reason "wrong answers"',),
 )
 @with_session
-@_with_key
+@with_release
 def suspend(session: Session, key: ReleaseKey, motion: Motion) -> None:
     """Suspend a release at once, in every running gateway."""
     _move(session, "suspend", key, motion)
@@ -196,7 +174,7 @@ def suspend(session: Session, key: ReleaseKey, motion: Motion) -> None:
 
 @command("withdraw", group=release, examples=(f"domicile release withdraw {_WHERE} --by Li",))
 @with_session
-@_with_key
+@with_release
 def withdraw(session: Session, key: ReleaseKey, motion: Motion) -> None:
     """Withdraw a release; a new one takes a new `submit`."""
     _move(session, "withdraw", key, motion)
@@ -206,51 +184,82 @@ for made in (plan, drill):
     release.add_command(made)
 
 
-def release_json(found: Release) -> JsonObject:
-    """Return a release for programs."""
-    return {
-        "market": found.key.market,
-        "feature": found.key.feature,
-        "site": found.key.site,
-        "state": found.state.value,
-        "number": found.number,
-        "model": found.model,
-        "model_digest": found.model_digest,
-        "origin": found.origin,
-        "entry": found.entry,
-    }
+@command(
+    "require",
+    group=release,
+    examples=(
+        f"domicile release require {_WHERE} --by Li --min-client 2.1.0",
+        f"domicile release require {_WHERE} --by Li --min-client ''",
+    ),
+)
+@with_session
+@with_release
+@_min_client
+def require(session: Session, key: ReleaseKey, motion: Motion) -> None:
+    """Require a client: older ones have the feature switched off, with the reason."""
+    _move(session, "require", key, motion)
 
 
-def event_json(event: ReleaseEvent) -> JsonObject:
-    """Return a step of the history for programs."""
-    return release_json(event.release) | {
-        "by": event.act.actor,
-        "at": event.act.at.isoformat(),
-        "reason": event.act.reason,
-        "evidence": event.act.evidence,
-    }
+@command(
+    "recall",
+    group=release,
+    examples=(
+        'domicile release recall --filing Beijing-Example-20260101 --by Li --reason "taken back"',
+    ),
+)
+@click.option("--reason", metavar="T", default="", help="Why.")
+@click.option("--by", metavar="NAME", required=True, help="Who does it.")
+@click.option("--filing", metavar="NUMBER", required=True, help="The number that was taken back.")
+@with_session
+def recall(session: Session, *, filing: str, by: str, reason: str) -> None:
+    """Recall a number: withdraw all that rests on it, in every market, for good.
+
+    It may be the filing number of a model, or the number of an app.
+    """
+    gone = session.domicile.register.recall(filing, Motion(by=by, reason=reason))
+    if not gone:
+        session.tell(_NOTHING_RESTED)
+    session.answer(
+        {"filing": filing, "releases": [release_json(each) for each in gone]},
+        [f"{each.entry} {each.state.value}" for each in gone],
+    )
+
+
+@command(
+    "key",
+    group=release,
+    examples=("domicile release key Li -o li.key",),
+)
+@click.argument("name", metavar="NAME")
+@click.option(
+    "-o",
+    "file",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="New file for the key; it is never overwritten.",
+)
+@with_session
+def key_(session: Session, *, name: str, file: Path) -> None:
+    """Make an approver's key, and print the line for the settings."""
+    made = make_key(file, session.domicile.entropy)
+    line = f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(str(made))}"
+    session.answer(
+        {"name": name, "key": str(made), "settings": line}, ["[register.approvers]", line]
+    )
 
 
 def _move(session: Session, verb: Verb, key: ReleaseKey, motion: Motion) -> None:
     done = session.domicile.register.move(verb, key, motion)
-    session.answer(release_json(done), [f"{done.entry} {done.state.value}"])
+    session.answer(
+        release_json(done),
+        [f"{done.entry} {done.state.value} {remark(done, session.language())}".strip()],
+    )
 
 
-def _require_known(
-    session: Session, market: str | None, feature: str | None, site: str | None
-) -> None:
-    """Refuse what does not exist. What the register holds is not asked for: it may be gone."""
-    if market is not None:
-        session.domicile.atlas.get(MarketId(market))
-    if feature is not None:
-        session.domicile.feature(FeatureId(feature))
-    if site is not None:
-        session.domicile.sites.get(SiteId(site))
+def _filled(text: Bilingual, *numbers: int) -> Bilingual:
+    return Bilingual(en=text.en.format(*numbers), zh=text.zh.format(*numbers))
 
 
 def _fits(found: Release, wanted: Sequence[str | None]) -> bool:
     return all(word in {None, held} for word, held in zip(wanted, found.key, strict=True))
-
-
-def _word(value: object) -> str | None:
-    return str(value) if value else None
