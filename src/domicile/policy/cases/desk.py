@@ -216,20 +216,17 @@ class CaseDesk:
         self._outbox.send()
 
     def delete_before(
-        self,
-        day: date,
-        *,
-        market: MarketId | None = None,
-        is_held: Callable[[Case], bool] = lambda case: bool(case.asked.hold),
+        self, day: date, *, market: MarketId | None, is_held: Callable[[Case], bool]
     ) -> int:
         """Delete the cases that were closed before ``day``; return how many.
 
-        What is counted of each stays, and is about nobody.
+        What is counted of each stays, and is about nobody. One whose history is not all in the log
+        stays until it is.
 
         Args:
             day: The first day whose cases stay.
             market: Only this market's; None for all.
-            is_held: Tells which cases a legal hold keeps; those that laid one, when left out.
+            is_held: Tells which cases a legal hold keeps.
         """
         with self._store.change() as cases:
             old = cases.closed_before(day, market)

@@ -129,7 +129,6 @@ class Ledger:
         Raises:
             VaultError: It was sealed with another key, or changed.
         """
-        opened = self._vault.open(row.sealed, _purpose(row.case_id))
         return Case(
             id=row.case_id,
             kind=row.kind,
@@ -142,10 +141,19 @@ class Ledger:
             state=row.state,
             outcome=row.outcome,
             allowed=allowed(row.kind, row.state),
-            asked=decode(msgspec.json.decode(opened), Asked),
+            asked=self.asked(row),
             rules=read(row.rules),
             history=tuple(map(self._event, cases.history(row.case_id))),
         )
+
+    def asked(self, row: CaseRow) -> Asked:
+        """Return what the case of ``row`` is about.
+
+        Raises:
+            VaultError: It was sealed with another key, or changed.
+        """
+        opened = self._vault.open(row.sealed, _purpose(row.case_id))
+        return decode(msgspec.json.decode(opened), Asked)
 
     def verify(self, cases: OpenCases, row: CaseRow) -> None:
         """Make sure that nothing of the case's history was changed, left out or added.

@@ -5,12 +5,13 @@ from typing import Annotated, Final
 
 import msgspec
 
-from domicile.core.errors import InvalidRequestError
+from domicile.core.errors import InvalidRequestError, UnknownCaseError
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.text import Language
 from domicile.policy.cases.case import MAX_NAME_CHARS, MAX_TEXT_CHARS, Asked
 from domicile.reports.transparency_page import public_json
 from domicile.store.cases import CaseId
+from domicile.store.keys import ApiKey
 from domicile.surfaces.cases import asker_json, case_json
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import must_operate
@@ -112,7 +113,11 @@ async def list_cases(house: House, call: Call) -> Reply:
     market = asked(call, "market").get("market")
     found = await asyncio.to_thread(house.domicile.desks.cases.list)
     language = house.domicile.settings.language
-    fitting = [case_json(each, language) for each in found if market in {None, each.market}]
+    fitting = [
+        case_json(each, language)
+        for each in found
+        if market in {None, each.market} and _reaches(call.key, each.market)
+    ]
     return json_reply({"cases": fitting})
 
 
@@ -126,6 +131,8 @@ async def show_case(house: House, call: Call) -> Reply:
     must_operate(call)
     case_id = CaseId(call.param("case_id"))
     found = await asyncio.to_thread(house.domicile.desks.cases.show, case_id)
+    if not _reaches(call.key, found.market):
+        raise UnknownCaseError("no case has this id, or it is not this key's")
     return json_reply(case_json(found, house.domicile.settings.language))
 
 
@@ -142,6 +149,10 @@ async def show_counts(house: House, call: Call) -> Reply:
         raise InvalidRequestError("the query names `market` and `year`", param="year")
     found = await asyncio.to_thread(house.published.of, MarketId(query["market"]), int(year[:5]))
     return json_reply(public_json(found, house.domicile.settings.language))
+
+
+def _reaches(key: ApiKey | None, market: MarketId) -> bool:
+    return key is None or not key.markets or market in key.markets
 
 
 def _named(call: Call) -> tuple[CaseId, str]:

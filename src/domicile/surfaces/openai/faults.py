@@ -51,7 +51,7 @@ _FAULTS: Final[Mapping[type[DomicileError], Fault]] = MappingProxyType(
         errors.VaultError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.ReleaseStateError: Fault(status=HTTPStatus.CONFLICT),
         errors.CaseStateError: Fault(status=HTTPStatus.CONFLICT),
-        errors.CaseHeldError: Fault(status=HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS),
+        errors.CaseHeldError: Fault(status=HTTPStatus.CONFLICT),
         errors.UnknownCaseError: Fault(status=HTTPStatus.NOT_FOUND),
         errors.TooManyError: Fault(status=HTTPStatus.TOO_MANY_REQUESTS, passing=True),
         errors.UnknownReceiptError: Fault(status=HTTPStatus.NOT_FOUND),

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from domicile.surfaces.http import answering, call, server
+from domicile.surfaces.http.cases import AppealBody, ComplaintBody
 from domicile.surfaces.http.decisions import DecideBody
 from domicile.surfaces.http.features import FeatureBody
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
@@ -25,7 +26,7 @@ def test_no_endpoint_is_there_twice() -> None:
     assert len(set(names)) == len(names)
 
 
-PUBLIC = {"/v1/notices"}
+PUBLIC = {"/v1/notices", "/v1/transparency"}
 """What everybody may read beneath /v1."""
 
 
@@ -50,6 +51,8 @@ def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
         ("`POST /v1/decide`", DecideBody),
         ("`POST /v1/subjects/{subject}/consents`", ConsentBody),
         ("`POST /v1/subjects/{subject}/choices`", ChoicesBody),
+        ("`POST /v1/complaints`", ComplaintBody),
+        ("`POST /v1/complaints/{case_id}/appeal`", AppealBody),
     ],
 )
 def test_every_member_is_on_the_page(heading: str, body: type[ChatBody]) -> None:
