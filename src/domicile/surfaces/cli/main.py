@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write reports for regulators and for the public.",
         "market": "Show the rules of the markets.",
         "partner": "Show the sites that can answer.",
+        "label": "Put labels into files; tell which file carries one.",
         "models": "List, install and verify model packs.",
         "config": "Show the settings; keep the gateway's keys.",
         "serve": "Run the gateway and the console.",
@@ -40,7 +41,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """Every command, with the first line of its help."""
 
 
-DESKS = frozenset({"case", "complaint", "consent", "report", "rights"})
+DESKS = frozenset({"case", "complaint", "consent", "label", "report", "rights"})
 """Commands that belong to the operator's desks, and have their module there."""
 
 
