@@ -11,12 +11,22 @@ from domicile.core.settings import Settings
 from domicile.markets.resolve import Atlas
 from domicile.policy.cases.desk import CaseDesk
 from domicile.policy.cases.surroundings import Surroundings
+from domicile.policy.marks.detect import MarkDetector
+from domicile.policy.marks.files import Labeller
 from domicile.policy.marks.marker import Maker, Marker, visible_labels
 from domicile.policy.person.beside import RightsCases
 from domicile.policy.person.choices import ChoiceDesk
 from domicile.policy.person.desk import PersonDesk
 from domicile.policy.person.rights import Beside, Held, RightsDesk
 from domicile.policy.retention.holds import HoldBook
+from domicile.policy.retention.schedule import Schedule
+from domicile.policy.retention.shelves import (
+    cases_shelf,
+    fingerprints_shelf,
+    own_shelves,
+    people_shelves,
+)
+from domicile.policy.retention.timer import Timer
 from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
@@ -71,14 +81,42 @@ class Desks:
         self._ground = ground
 
     @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """What is known again of texts that were marked."""
+        return Fingerprints(self._ground.database, self._ground.vault, self._ground.clock)
+
+    @cached_property
     def marks(self) -> Marker:
-        """What marks what was made, and knows it again."""
+        """What marks what was made."""
         ground = self._ground
         return Marker(
             ground.keys.label_signer,
             Maker(name=ground.settings.operator.name, version=version("domicile")),
-            fingerprints=Fingerprints(ground.database, ground.vault, ground.clock),
+            fingerprints=self.fingerprints,
             labels=lambda: visible_labels(ground.atlas()),
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def mark_detector(self) -> MarkDetector:
+        """What tells whether something was marked."""
+        ground = self._ground
+        return MarkDetector(
+            lambda: (ground.keys.label_signer().key,),
+            fingerprints=self.fingerprints,
+            labels=lambda: visible_labels(ground.atlas()),
+        )
+
+    @cached_property
+    def labeller(self) -> Labeller:
+        """What labels files."""
+        ground = self._ground
+        return Labeller(
+            self.marks,
+            self.mark_detector,
+            atlas=ground.atlas,
+            operator=ground.settings.operator,
             clock=ground.clock,
             entropy=ground.entropy,
         )
@@ -146,6 +184,24 @@ class Desks:
         return HoldBook(
             HoldStore(ground.database, ground.vault),
             atlas=ground.atlas,
+            clock=ground.clock,
+            entropy=ground.entropy,
+        )
+
+    @cached_property
+    def retention(self) -> Timer:
+        """What deletes everything that is past its time."""
+        ground = self._ground
+        return Timer(
+            ground.database,
+            {
+                **own_shelves(ground.database, ground.vault),
+                **fingerprints_shelf(ground.database, ground.vault, ground.clock),
+                **people_shelves(ground.database, self.people),
+                **cases_shelf(ground.database, self.cases, self.holds),
+            },
+            schedule=lambda at: Schedule(ground.atlas(), ground.settings, at),
+            holds=self.holds,
             clock=ground.clock,
             entropy=ground.entropy,
         )

@@ -5,6 +5,7 @@ visible label on a line of its own at the start or the end. A digest of it there
 text with and without its label. Nothing else is forgiven: one changed word is another text.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -69,6 +70,11 @@ def is_telling(content: str) -> bool:
 def encoded(text: str) -> bytes:
     """Return ``text`` as bytes, whatever it holds."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text as it stands, in hexadecimal."""
+    return hashlib.sha256(encoded(text)).hexdigest()
 
 
 def collapsed(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Kinds of files that carry marks: one kind in one module."""

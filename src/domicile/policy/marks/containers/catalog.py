@@ -1,0 +1,74 @@
+"""Every kind of file that carries marks, and how a file's kind is known."""
+
+from typing import Final
+
+from domicile.core.errors import LabelError
+from domicile.policy.marks.containers.container import MAX_FILE_BYTES, Container, Marks
+from domicile.policy.marks.containers.docx import DOCX
+from domicile.policy.marks.containers.html_page import HTML
+from domicile.policy.marks.containers.jpeg import JPEG, START
+from domicile.policy.marks.containers.json_document import JSON
+from domicile.policy.marks.containers.markdown import MARKDOWN
+from domicile.policy.marks.containers.mp3 import MP3, is_mp3
+from domicile.policy.marks.containers.png import PNG, SIGNATURE
+from domicile.policy.marks.containers.text import TEXT
+from domicile.policy.marks.containers.wav import WAV, is_wav
+
+CONTAINERS: Final[tuple[Container, ...]] = (
+    TEXT, MARKDOWN, HTML, JSON, DOCX, PNG, JPEG, WAV, MP3,
+)  # fmt: skip
+"""Every kind, those of text first."""
+
+_UTF8_BOM: Final = b"\xef\xbb\xbf"
+
+
+def container_of(data: bytes, *, name: str = "", media: str = "") -> Container:
+    """Return what kind of file ``data`` is: by how it begins, else by its media type or name.
+
+    Args:
+        data: The file.
+        name: Its name, or empty.
+        media: Its media type, or empty; parameters are not looked at.
+
+    Raises:
+        LabelError: It is too large, or of no kind that carries marks.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise LabelError(f"the file is larger than {MAX_FILE_BYTES} bytes")
+    begun = _by_beginning(data)
+    if begun is not None:
+        return begun
+    kind = media.partition(";")[0].strip().lower()
+    for each in CONTAINERS:
+        if kind in each.media or (not kind and name.lower().endswith(each.suffixes)):
+            return each
+    known = ", ".join(suffix for each in CONTAINERS for suffix in each.suffixes)
+    raise LabelError(f"files of this kind carry no marks here; known are {known}")
+
+
+def marked(container: Container, data: bytes, marks: Marks) -> bytes:
+    """Return ``data`` with ``marks``, after reading them again.
+
+    Raises:
+        LabelError: The file is not of its kind, or does not take the marks as it is.
+    """
+    before = container.read(data)
+    written = container.write(data, marks)
+    after = container.read(written)
+    if any(after.first(name) != value for name, value in marks.properties.items()):
+        raise LabelError("the file is written in a way that takes no marks")
+    if isinstance(before.content, bytes) and before.content != after.content:
+        raise LabelError("the file would not be the same with marks in it")
+    return written
+
+
+def _by_beginning(data: bytes) -> Container | None:
+    if data.startswith(SIGNATURE):
+        return PNG
+    if data.startswith(START):
+        return JPEG
+    if is_wav(data):
+        return WAV
+    if data.startswith(b"PK\x03\x04"):
+        return DOCX
+    return MP3 if is_mp3(data) and not data.startswith(_UTF8_BOM) else None
