@@ -14,7 +14,6 @@ from domicile.core.ids import FeatureId, MarketId
 from domicile.core.site import Site
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
-from domicile.policy.register.approvals import Register
 from domicile.receipts.book import ReceiptBook
 from domicile.reports.sent import Sent, sent
 from domicile.store.releases import ReleaseEvent, ReleaseKey, ReleaseState
@@ -83,7 +82,13 @@ class Exposure:
 
 
 def exposure(
-    site: Site, span: Span, *, book: ReceiptBook, register: Register, atlas: Atlas, at: datetime
+    site: Site,
+    span: Span,
+    *,
+    book: ReceiptBook,
+    history: Iterable[ReleaseEvent],
+    atlas: Atlas,
+    at: datetime,
 ) -> Exposure:
     """Gather what is known of ``site``.
 
@@ -91,7 +96,7 @@ def exposure(
         site: The partner.
         span: Which receipts to count.
         book: The receipts; every market is gone through.
-        register: The register of releases.
+        history: What happened in the register, oldest first.
         atlas: The markets.
         at: The present moment, in UTC.
 
@@ -107,7 +112,7 @@ def exposure(
     if span.last < span.first:
         raise InvalidRequestError("the last day lies before the first", param="to")
     receipts = chain.from_iterable(book.between(market, *span.hours) for market in atlas.markets)
-    mine = (event for event in register.history() if event.release.key.site == site.id)
+    mine = (event for event in history if event.release.key.site == site.id)
     return Exposure(
         site=site,
         at=at,

@@ -35,7 +35,7 @@ def exposed(
         domicile.sites.get(site),
         Span(first=since, last=until),
         book=domicile.book,
-        register=domicile.register,
+        history=domicile.register.history(),
         atlas=domicile.atlas,
         at=now,
     )
