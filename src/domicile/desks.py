@@ -142,6 +142,7 @@ class Desks:
             operator=lambda: ground.settings.operator,
             sites=lambda: ground.settings.sites,
             log=ground.batches.log,
+            register=lambda: ground.settings.register,
             hold=self.holds.lay,
         )
         return CaseDesk(

@@ -29,6 +29,9 @@ NO_RECEIPT: Final = ReceiptId("")
 NO_SITE: Final = SiteId("")
 NOBODY: Final = SubjectId("")
 
+PROPOSING: Final = frozenset({"propose", "refuse"})
+"""What one person proposes to an authority, and another confirms."""
+
 MAX_TEXT_CHARS: Final = 20_000
 """Longest text of a case, in characters."""
 
@@ -110,6 +113,9 @@ class Act:
     days: int = 0
     """By how many days the time is extended."""
 
+    key: Path | None = None
+    """Key file of the approver, where the settings ask for signatures."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
@@ -153,6 +159,9 @@ class Deed:
 
     salt: str
     """Random bytes that keep the digest from telling anything, in hexadecimal."""
+
+    note: str = ""
+    """The signature of whoever did it, a C2SP signed note; empty where nobody signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +224,11 @@ class Case:
     history: tuple[CaseEvent, ...] = field(default=())
     """Everything that happened to it, oldest first."""
 
-
-def same_person(one: str, other: str) -> bool:
-    """Return whether two names are one person's, however they are written."""
-    return _folded(one) == _folded(other)
+    @property
+    def proposal(self) -> Deed:
+        """What is proposed to an authority; only while it waits to be confirmed."""
+        proposals = (each.deed for each in self.history if each.deed.verb in PROPOSING)
+        return tuple(proposals)[-1]
 
 
 def require_name(name: str) -> None:
@@ -261,7 +271,3 @@ def digest_of(file: Path | None, flag: str) -> str:
             f"the file of `{flag}` cannot be read ({error.strerror})",
             remedy=f"Name a file that exists with `{flag}`.",
         ) from error
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -7,8 +7,8 @@ from typing import Final
 from domicile.core.errors import CaseHeldError, CaseStateError, InvalidRequestError
 from domicile.policy.cases.applied import HOLD, RESIST
 from domicile.policy.cases.case import MAX_TEXT_CHARS, Act, Case, require_name, require_short
-from domicile.policy.cases.case import same_person as is_same
 from domicile.policy.cases.states import Verb
+from domicile.policy.register.steps import person
 
 TOLD: Final = ("regulator", "people")
 """Whom a report may go to."""
@@ -49,10 +49,7 @@ def _propose(case: Case, act: Act) -> None:
 
 
 def _confirm(case: Case, act: Act) -> None:
-    proposal = next(
-        each.deed for each in reversed(case.history) if each.deed.verb in {"propose", "refuse"}
-    )
-    if is_same(proposal.by, act.by):
+    if person(case.proposal.by) == person(act.by):
         raise CaseStateError(
             "an answer to an authority takes two people, and this one proposed it",
             remedy="Have another person confirm it with `domicile case confirm ID --by NAME`.",

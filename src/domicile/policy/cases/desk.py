@@ -38,8 +38,10 @@ from domicile.policy.cases.checks import check
 from domicile.policy.cases.ledger import Ledger, taken
 from domicile.policy.cases.moves import moved
 from domicile.policy.cases.outbox import Outbox
+from domicile.policy.cases.signing import SIGNED, require_two
 from domicile.policy.cases.states import BEGINS, Verb
 from domicile.policy.cases.surroundings import Surroundings
+from domicile.policy.register.approvers import Approvers
 from domicile.store.cases import CaseFact, CaseId, CaseRow, CaseStore, OpenCases, fact_of
 from domicile.store.database import Database
 from domicile.store.vault import Vault
@@ -144,7 +146,10 @@ class CaseDesk:
             case = self._ledger.read(cases, row)
             then = moved(case, row, verb, act, at=self._clock.now())
             check(case, verb, act)
-            self._ledger.append(cases, then, verb, by)
+            known = self._approvers(case, verb)
+            if known is not None and verb == "confirm":
+                require_two(case, act.by, known)
+            self._ledger.append(cases, then, verb, by, known=known)
         self._send()
         return self.show(case_id)
 
@@ -286,6 +291,11 @@ class CaseDesk:
             subject=opening.asked.subject,
         )
         return dataclasses.replace(opening.asked, hold=name)
+
+    def _approvers(self, case: Case, verb: Verb) -> Approvers | None:
+        """Return who must sign ``verb``; None where nobody need."""
+        is_signed = case.kind == "authority" and verb in SIGNED
+        return self._around.approvers() if is_signed else None
 
     def _require_room(self, cases: OpenCases, via: str) -> None:
         since = self._clock.now() - timedelta(minutes=1)

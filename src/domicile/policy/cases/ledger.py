@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 import msgspec
 
@@ -15,7 +15,9 @@ from domicile.core.ids import RuleId
 from domicile.policy.cases.applied import read
 from domicile.policy.cases.case import Act, Asked, Case, CaseEvent, Deed, digest_of
 from domicile.policy.cases.outbox import Outbox
+from domicile.policy.cases.signing import signed
 from domicile.policy.cases.states import Verb, allowed
+from domicile.policy.register.approvers import Approvers
 from domicile.store.cases import CaseId, CaseRow, EventRow, OpenCases, fact_of
 from domicile.store.vault import Vault
 
@@ -77,8 +79,9 @@ class Ledger:
         by: Taken,
         *,
         rules: Iterable[RuleId] = (),
-    ) -> datetime:
-        """Write down that ``verb`` brought the case into the state of ``row``; return when.
+        known: Approvers | None = None,
+    ) -> None:
+        """Write down that ``verb`` brought the case into the state of ``row``.
 
         No event is older than the one before it, however the clock was set.
 
@@ -88,6 +91,10 @@ class Ledger:
             verb: What was done; None opens it.
             by: Who did it, and with what.
             rules: The rules that made it so.
+            known: The approvers, one of whom signs; None where nobody need.
+
+        Raises:
+            InvalidRequestError: The signature is missing, or not an approver's own.
         """
         before = cases.history(row.case_id)
         at = max([self._clock.now().astimezone(UTC), *(each.at for each in before[-1:])])
@@ -106,6 +113,8 @@ class Ledger:
             previous=before[-1].digest.hex() if before else "",
             salt=self._entropy.token(SALT_BYTES).hex(),
         )
+        if known is not None:
+            deed = signed(deed, by.act.key, known)
         data = canonical_bytes(asdict(deed))
         digest = hashlib.sha256(data).digest()
         cases.put(row)
@@ -121,7 +130,6 @@ class Ledger:
                 sealed=self._vault.seal(data, _event_purpose(row.case_id, digest)),
             )
         )
-        return at
 
     def read(self, cases: OpenCases, row: CaseRow) -> Case:
         """Return the case of ``row`` with all that happened to it.

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from domicile.core.errors import UnknownSiteError, UnsupportedError
 from domicile.core.ids import MarketId, SiteId, SubjectId
-from domicile.core.settings import OperatorSettings
+from domicile.core.settings import OperatorSettings, RegisterSettings
 from domicile.core.site import Site
 from domicile.markets.resolve import Atlas
 from domicile.policy.cases.applied import Applied, applied
+from domicile.policy.register.approvers import Approvers, approvers
 from domicile.tlog.log import Log
 
 
@@ -38,6 +39,9 @@ class Surroundings:
     log: Callable[[MarketId], Log]
     """The log of a market."""
 
+    register: Callable[[], RegisterSettings] = RegisterSettings
+    """Whether answers to authorities are signed, and by whom."""
+
     hold: Hold | None = None
     """Lays legal holds; None where nobody does."""
 
@@ -64,6 +68,15 @@ class Surroundings:
             operator=self.operator(),
             site=self._site(site) if site else None,
         )
+
+    def approvers(self) -> Approvers | None:
+        """Return who signs what is answered to authorities; None where nobody need.
+
+        Raises:
+            InvalidValueError: An approver's key is none.
+        """
+        settings = self.register()
+        return approvers(settings) if settings.signed else None
 
     def lay_hold(self, *, by: str, reason: str, market: MarketId, subject: SubjectId) -> str:
         """Lay a legal hold; return its name.

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec
 
@@ -29,7 +30,13 @@ def _with_act(
     def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> None:
         case_id, by = str(kwargs.pop("case_id")), str(kwargs.pop("by"))
         text, file = kwargs.pop("text", None), kwargs.pop("file", None)
-        act = Act(by=by, text=str(text or ""), evidence=file if isinstance(file, Path) else None)
+        key = kwargs.pop("key", None)
+        act = Act(
+            by=by,
+            text=str(text or ""),
+            evidence=file if isinstance(file, Path) else None,
+            key=key if isinstance(key, Path) else None,
+        )
         function(session, CaseId(case_id), act, *args, **kwargs)
 
     made: Callable[Concatenate[Session, P], None] = call
@@ -43,6 +50,14 @@ _file = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="What is handed out or sent; its digest is recorded, the file is not.",
+)
+
+
+_key = click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Your approver's key, where the settings ask for signatures.",
 )
 
 
@@ -61,6 +76,7 @@ def escalate(session: Session, case_id: CaseId, act: Act) -> None:
 @with_session
 @_with_act
 @_file
+@_key
 @click.option(
     "--approval",
     metavar="FILE",
@@ -69,13 +85,13 @@ def escalate(session: Session, case_id: CaseId, act: Act) -> None:
 )
 def propose(session: Session, case_id: CaseId, act: Act, *, approval: Path | None) -> None:
     """Propose an answer to an authority; another person confirms it."""
-    given = Act(by=act.by, text=act.text, evidence=act.evidence, approval=approval)
-    _do(session, case_id, "propose", given)
+    _do(session, case_id, "propose", replace(act, approval=approval))
 
 
 @command("confirm", examples=(f"domicile case confirm {_ID} --by Wang",))
 @with_session
 @_with_act
+@_key
 def confirm(session: Session, case_id: CaseId, act: Act) -> None:
     """Confirm what another person proposed: the answer goes out, or the refusal does."""
     _do(session, case_id, "confirm", act)
@@ -84,6 +100,7 @@ def confirm(session: Session, case_id: CaseId, act: Act) -> None:
 @command("refuse", examples=(f'domicile case refuse {_ID} --by Li --text "no legal ground"',))
 @with_session
 @_with_act
+@_key
 def refuse(session: Session, case_id: CaseId, act: Act) -> None:
     """Refuse; to an authority this is only proposed, and another person confirms it."""
     _do(session, case_id, "refuse", act)
@@ -97,7 +114,7 @@ def refuse(session: Session, case_id: CaseId, act: Act) -> None:
 @click.option("--days", type=int, metavar="N", required=True, help="By how many days.")
 def extend(session: Session, case_id: CaseId, act: Act, *, days: int) -> None:
     """Extend the time in which a right is answered; once, and the asker is told why."""
-    _do(session, case_id, "extend", Act(by=act.by, text=act.text, days=days))
+    _do(session, case_id, "extend", replace(act, days=days))
 
 
 @command("answer", examples=(f'domicile case answer {_ID} --by Li --text "It was corrected."',))
@@ -119,7 +136,7 @@ def answer(session: Session, case_id: CaseId, act: Act) -> None:
 @click.option("--to", type=click.Choice(TOLD), required=True, help="Who was told.")
 def report(session: Session, case_id: CaseId, act: Act, *, to: str) -> None:
     """Record that an incident was reported, and what was sent."""
-    _do(session, case_id, "report", Act(by=act.by, text=act.text, evidence=act.evidence, to=to))
+    _do(session, case_id, "report", replace(act, to=to))
 
 
 @command("close", examples=(f"domicile case close {_ID} --by Li",))
