@@ -3,15 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
 
 from domicile.core.ids import MarketId, RuleId
 from domicile.core.request import Choices
 from domicile.markets.facts import Facts
-
-LABEL_TERMS: Final = "label_terms"
-"""Word for the clause of the user agreement that speaks of labels (China's Labelling Measures,
-Art. 8 and 9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +21,7 @@ class Person:
     """What they decided, as it holds now."""
 
     agreed: frozenset[str] = frozenset()
-    """Clauses of the user agreement that they accepted in the present version: `LABEL_TERMS`."""
+    """Clauses of the user agreement that they accepted in the present version: ``label_terms`` …"""
 
     seen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Notices that they were shown: name of the text to its version."""
