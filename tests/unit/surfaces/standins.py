@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -15,8 +16,8 @@ from domicile.core.answer import Answer, Label, Placement, Refusal
 from domicile.core.content import Content, Sampling
 from domicile.core.decision import Decision, Outcome, Reason
 from domicile.core.errors import (
+    DomicileError,
     ModelMissingError,
-    PackError,
     UnknownFeatureError,
     UnknownMarketError,
 )
@@ -33,9 +34,12 @@ from domicile.markets.load import parse_pack
 from domicile.markets.resolve import Atlas
 from domicile.placement.sites import SiteBook
 from domicile.policy.caller import Caller, whereabouts
+from domicile.policy.retention.report import Report
+from domicile.policy.retention.timer import Orders
 from domicile.store.database import Database
 from domicile.store.keys import KeyBook
 from domicile.store.log import LogReader
+from domicile.store.network_log import NetworkLog
 from domicile.surfaces.http.gateway import Gateway
 from domicile.surfaces.http.house import House, open_house
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
@@ -67,6 +71,7 @@ rules:
   known: memory
   cases: [{expect: permit}, {given: {site: {region: us}}, expect: refuse}]
 """
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SECRET_TEXT = "王小明的电话是13812345678"
 
 Piece = Placement | Delta | CallDelta
@@ -177,9 +182,35 @@ class FakeShelf:
 
 @dataclass
 class FakeLibrary:
-    """The packs' files, whole unless a fault is said."""
+    """Files that are read anew, whole unless a fault is said."""
 
-    fault: PackError | None = None
+    fault: DomicileError | None = None
+
+
+@dataclass
+class FakeTimer:
+    """Says what it is told to say, and remembers how it was run."""
+
+    says: Report | DomicileError = field(
+        default_factory=lambda: Report(at=LONG_AGO, outcome="done", last_at=LONG_AGO)
+    )
+    runs: list[Orders] = field(default_factory=list)
+    ran: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def run(self, orders: Orders) -> Report:
+        self.runs.append(orders)
+        self.ran.release()
+        if isinstance(self.says, DomicileError):
+            raise self.says
+        return self.says
+
+
+@dataclass
+class FakeDesks:
+    """The desks that a running gateway needs by itself."""
+
+    network_log: NetworkLog
+    retention: FakeTimer = field(default_factory=FakeTimer)
 
 
 @dataclass
@@ -196,6 +227,7 @@ class FakeDomicile:
     settings: Settings = field(default_factory=Settings)
     shelf: FakeShelf = field(default_factory=FakeShelf)
     library: FakeLibrary = field(default_factory=FakeLibrary)
+    places: FakeLibrary = field(default_factory=FakeLibrary)
     device_model: str | None = "small"
 
     def __post_init__(self) -> None:
@@ -203,6 +235,7 @@ class FakeDomicile:
         self.clock = FixedClock()
         self.entropy = CountingEntropy()
         self.database = Database(self.folder / "store.sqlite", self.clock)
+        self.desks = FakeDesks(NetworkLog(self.database))
         self.keys = KeyBook(self.database, self.clock, CountingEntropy())
         self.logs = LogReader(self.database)
         self.book = FakeBook()

@@ -89,6 +89,7 @@ class Gateway:
         route = call.route or _page(call.scope)
         status = call.status or LEFT
         self._house.meter.call(route, call.method, status, seconds=seconds)
+        self._house.calls.note(call, route, status)
         if _log.isEnabledFor(logging.INFO):
             receipt = call.receipt_id or "-"
             _log.info("%s %s %d %.1f ms %s", call.method, route, status, seconds * 1000, receipt)

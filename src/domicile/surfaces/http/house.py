@@ -10,6 +10,7 @@ from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import Door
 from domicile.surfaces.http.ledger import Ledger
 from domicile.surfaces.http.meter import Meter
+from domicile.surfaces.http.upkeep.network_log import MARKET, CallLog
 from domicile.surfaces.reporting import reported
 
 
@@ -32,12 +33,16 @@ class House:
     published: Published
     """Counts that everybody may see."""
 
+    calls: CallLog
+    """The log of calls."""
+
     began_at: int
     """When the gateway began, in seconds since 1970."""
 
     def record(self, call: Call, request: Request, outcome: Answer | Refusal) -> None:
         """Count an outcome, and remember to whom its receipt was handed."""
         call.receipt_id = outcome.receipt_id
+        call.scope[MARKET] = request.whereabouts.operator
         self.ledger.hand(outcome.receipt_id, call.key)
         self.meter.outcome(request, outcome)
 
@@ -50,5 +55,6 @@ def open_house(domicile: Domicile, host: str) -> House:
         meter=Meter(),
         ledger=Ledger(),
         published=Published(lambda market, span: reported(domicile, market, span), domicile.clock),
+        calls=CallLog(lambda: domicile.desks.network_log, domicile.clock),
         began_at=int(domicile.clock.now().timestamp()),
     )

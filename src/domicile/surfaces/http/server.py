@@ -16,8 +16,10 @@ from domicile.core.errors import DomicileError, PortInUseError, ServeError
 from domicile.surfaces.console.operator.routes import operator_routes
 from domicile.surfaces.console.routes import routes
 from domicile.surfaces.http.gateway import Gateway
-from domicile.surfaces.http.house import open_house
+from domicile.surfaces.http.house import House, open_house
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from domicile.surfaces.http.upkeep.network_log import writing_calls
+from domicile.surfaces.http.upkeep.retention import deleting
 
 BACKLOG = 2048
 """Connections that wait to be accepted."""
@@ -35,8 +37,7 @@ def build(domicile: Domicile, host: str = "127.0.0.1") -> Gateway:
         domicile: What answers.
         host: Address that it will listen on; beyond loopback every call beneath /v1 needs a key.
     """
-    house = open_house(domicile, host)
-    return Gateway(house, ALL_ENDPOINTS, [*routes(domicile), *operator_routes(house)])
+    return _gateway(open_house(domicile, host))
 
 
 async def serve(
@@ -54,8 +55,9 @@ async def serve(
         PortInUseError: Another program listens on the port.
         ServeError: The address cannot be listened on.
     """
+    house = open_house(domicile, host)
     config = uvicorn.Config(
-        build(domicile, host),
+        _gateway(house),
         http="httptools",
         ws="none",
         lifespan="off",
@@ -68,8 +70,13 @@ async def serve(
     with contextlib.closing(listen(host, port)) as listener:
         if listening is not None:
             listening()
-        async with closing_batches(domicile):
+        async with closing_batches(domicile), writing_calls(house.calls), deleting(domicile):
             await _Server(config).serve(sockets=[listener])
+
+
+def _gateway(house: House) -> Gateway:
+    pages = [*routes(house.domicile), *operator_routes(house)]
+    return Gateway(house, ALL_ENDPOINTS, pages)
 
 
 def listen(host: str, port: int) -> socket.socket:
