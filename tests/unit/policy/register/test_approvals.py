@@ -32,31 +32,6 @@ from tests.unit.policy.samples import ASSISTANT, CN, CN_SITE, DEVICE_SITE, OPERA
 PUBLIC = dataclasses.replace(OPERATOR, audience="public")
 
 
-@pytest.fixture
-def clock() -> Calendar:
-    return Calendar()
-
-
-@pytest.fixture
-def database(tmp_path: Path, clock: Calendar) -> Iterator[Database]:
-    database = Database(tmp_path / "store.sqlite", clock)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def open_register(database: Database, clock: Calendar) -> Open:
-    def build(**scene: Any) -> Register:
-        return register_of(database, clock, Scene(**scene))
-
-    return build
-
-
-@pytest.fixture
-def register(open_register: Open) -> Register:
-    return open_register()
-
-
 def brought_to(register: Register, state: str | None) -> None:
     """Bring the release into ``state`` by allowed steps."""
     ways: dict[str | None, tuple[Verb, ...]] = {
