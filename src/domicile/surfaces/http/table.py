@@ -196,9 +196,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         method="POST",
+        path="/v1/releases/recall",
+        handle=releases.recall_number,
+        summary="Withdraw everything that rests on a number that was taken back; for operators.",
+        body=releases.RecallBody,
+        problems=("body",),
+    ),
+    Endpoint(
+        method="POST",
         path="/v1/releases/{verb}",
         handle=releases.move_release,
-        summary="Move a release: submit, approve, restrict, suspend or withdraw; for operators.",
+        summary="Take a release one step on: submit, approve, suspend …; for operators.",
         body=releases.ReleaseBody,
         problems=("body", "missing", "state"),
     ),

@@ -75,6 +75,40 @@ async def test_a_release_goes_its_way(client: Client) -> None:
     assert (events[-1]["by"], events[-1]["reason"]) == ("Li", "to withdrawn")
 
 
+async def test_older_clients_can_be_kept_out(client: Client) -> None:
+    await move(client, "submit", min_client="2.0")
+    await move(client, "approve")
+    got = await move(client, "require", min_client="2.1")
+    assert (got.status, got.json()["min_client"], got.json()["state"]) == (200, "2.1", "released")
+    assert (await move(client, "require")).status == 400
+    assert (await move(client, "require", min_client="new")).status == 400
+    assert (await move(client, "require", min_client="")).json()["min_client"] == ""
+
+
+async def test_a_recalled_number_closes_everything_that_rests_on_it(
+    client: Client, whole: Domicile
+) -> None:
+    await move(client, "submit", number="App-7")
+    await move(client, "submit", feature="writing", number="App-8")
+    body = {"filing": "App-7", "by": "Li"}
+    _, narrow = whole.keys.add([MarketId("EU")], role="operator")
+    markets = whole.settings.operator.markets
+    _, caller = whole.keys.add(markets)
+    _, writer = whole.keys.add(markets, role="operator", features=[FeatureId("writing")])
+    for secret in (narrow, caller, writer):
+        headers = {"Authorization": f"Bearer {secret}"}
+        got = await client("POST", "/v1/releases/recall", body, headers=headers)
+        assert got.status == 403
+    _, wide = whole.keys.add(markets, role="operator")
+    headers = {"Authorization": f"Bearer {wide}"}
+    got = await client("POST", "/v1/releases/recall", body, headers=headers)
+    assert [each["state"] for each in got.json()["releases"]] == ["withdrawn"]
+    again = await client("POST", "/v1/releases/submit", BY | {"number": "App-7"}, headers=headers)
+    assert again.status == 409
+    got = await client("POST", "/v1/releases/recall", {"by": "Li"}, headers=headers)
+    assert got.status == 400
+
+
 async def test_the_query_narrows_down(client: Client) -> None:
     await move(client, "submit")
     await move(client, "submit", feature="writing")

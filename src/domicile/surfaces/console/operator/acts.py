@@ -7,14 +7,15 @@ from domicile.app import Domicile
 from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.text import COMMA, Language
-from domicile.policy.register.approvals import STEPS, Motion, Verb
+from domicile.policy.register.moving import Motion
+from domicile.policy.register.steps import OPENING, STEPS
 from domicile.store.keys import ApiKey
-from domicile.store.releases import Release, ReleaseKey, ReleaseState
+from domicile.store.releases import Release, ReleaseKey, ReleaseState, Verb
 from domicile.surfaces.console.operator.board import may_do, names_of
 from domicile.surfaces.console.operator.words import ACT, CONSEQUENCES, STATES, VERBS
 from domicile.surfaces.http.releases import require_known, require_reach, verb_of
 
-OPENING = frozenset({"submit", "approve"})
+NUMBERED = frozenset({"submit", "approve"})
 """Steps to which a number belongs."""
 
 EXPLAINED = frozenset({"restrict", "suspend", "withdraw"})
@@ -46,12 +47,23 @@ class Step:
     number: str
     """The number that the register holds."""
 
+    min_client: str
+    """The minimum version of the client that the register holds."""
+
+    note: str
+    """What else it takes; empty for nothing."""
+
     refusal: str
     """Why the register would not allow it; empty when it would."""
 
     @property
     def takes_number(self) -> bool:
         """Whether a number belongs to it."""
+        return self.verb in NUMBERED
+
+    @property
+    def takes_client(self) -> bool:
+        """Whether a minimum version of the client belongs to it."""
         return self.verb in OPENING
 
     @property
@@ -72,7 +84,8 @@ def step(domicile: Domicile, said: Mapping[str, str], language: Language) -> Ste
     release = domicile.register.snapshot().get(key)
     state = release.state if release else None
     before = STATES[state] if state else ACT["absent"]
-    after = STATES[STEPS[verb].records[-1]]
+    records = STEPS[verb].records
+    after = STATES[records[-1]] if records else before
     return Step(
         verb=verb,
         key=key,
@@ -83,6 +96,8 @@ def step(domicile: Domicile, said: Mapping[str, str], language: Language) -> Ste
         .format(before=before.spoken(language), after=after.spoken(language)),
         consequence=CONSEQUENCES[verb].spoken(language),
         number=release.number if release else "",
+        min_client=release.min_client if release else "",
+        note=_note(domicile, verb, release, language),
         refusal=_refusal(verb, state, language),
     )
 
@@ -102,9 +117,24 @@ def carry_out(domicile: Domicile, said: Mapping[str, str], pass_key: ApiKey | No
     reason = said.get("reason", "").strip()
     if verb in EXPLAINED and not reason:
         raise InvalidRequestError("this step takes a reason", remedy="Say why, and send it again.")
-    number = said.get("number", "").strip() if verb in OPENING else ""
-    motion = Motion(by=said.get("by", "").strip(), reason=reason, number=number)
+    motion = Motion(
+        by=said.get("by", "").strip(),
+        reason=reason,
+        number=said.get("number", "").strip() if verb in NUMBERED else "",
+        min_client=said.get("min_client", "").strip() if verb in OPENING else None,
+    )
     return domicile.register.move(verb, key, motion)
+
+
+def _note(domicile: Domicile, verb: Verb, release: Release | None, language: Language) -> str:
+    """Say what the settings ask of an approval beside a name."""
+    settings = domicile.settings.register
+    if verb != "approve":
+        return ""
+    if settings.signed:
+        return ACT["signed"].spoken(language)
+    is_first = release is None or not release.is_pending
+    return ACT["two_person"].spoken(language) if settings.two_person and is_first else ""
 
 
 def _refusal(verb: Verb, state: ReleaseState | None, language: Language) -> str:

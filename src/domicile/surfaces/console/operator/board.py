@@ -11,8 +11,9 @@ from domicile.core.decision import Outcome, Reason
 from domicile.core.errors import UsageError
 from domicile.core.text import Bilingual, Language
 from domicile.policy.caller import Caller
-from domicile.policy.register.approvals import STEPS, Verb
-from domicile.store.releases import Act, Release, ReleaseKey, ReleaseState
+from domicile.policy.register.steps import STEPS
+from domicile.store.releases import Act, Release, ReleaseKey, ReleaseState, Verb
+from domicile.surfaces.cli.releases.telling import remark
 from domicile.surfaces.console.operator.words import STATES, VERBS
 
 COLUMNS: Final = (
@@ -58,6 +59,9 @@ class Card:
 
     act: Act
     """Who brought it to this state."""
+
+    remark: str
+    """What else is to be known of it; empty for nothing."""
 
     is_open: bool
     """Whether a request without personal data would be served."""
@@ -144,6 +148,7 @@ def _card(domicile: Domicile, release: Release, act: Act, language: Language) ->
         release=release,
         names=names_of(domicile, key, language),
         act=act,
+        remark=remark(release, language),
         is_open=reasons == (),
         is_demo=site is not None and site.evidence == "simulated",
         is_gone=site is None,

@@ -13,8 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from domicile.core.errors import DomicileError, InvalidRequestError
 from domicile.store.keys import ApiKey
 from domicile.surfaces.console.frame import SECURITY, Frame, Pages, frame_of
+from domicile.surfaces.console.operator.sections import SECTIONS
 from domicile.surfaces.console.operator.session import COOKIE, LIFE_S, Sessions
-from domicile.surfaces.console.operator.words import ENTRANCE, SECTIONS
+from domicile.surfaces.console.operator.words import ENTRANCE
 from domicile.surfaces.http.gateway import CALL
 from domicile.surfaces.http.house import House
 from domicile.surfaces.openai.faults import fault_of

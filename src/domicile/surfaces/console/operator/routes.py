@@ -11,6 +11,7 @@ from domicile.surfaces.console.frame import SECURITY, Pages
 from domicile.surfaces.console.operator.acts import carry_out, step
 from domicile.surfaces.console.operator.board import board, names_of
 from domicile.surfaces.console.operator.entrance import HOME, Entrance, Visit
+from domicile.surfaces.console.operator.outlook import Outlook
 from domicile.surfaces.console.operator.words import ACT, BOARD, HISTORY, STATES
 from domicile.surfaces.http.house import House
 
@@ -100,7 +101,7 @@ class Releases:
 def operator_routes(house: House) -> list[BaseRoute]:
     """Return the routes of the operator's pages."""
     entrance = Entrance(house, Pages())
-    releases = Releases(house, entrance)
+    releases, outlook = Releases(house, entrance), Outlook(house, entrance)
     guard = entrance.guard
     return [
         Route(HOME, guard(releases.board), methods=["GET"]),
@@ -109,4 +110,7 @@ def operator_routes(house: House) -> list[BaseRoute]:
         Route(f"{HOME}/step", guard(releases.confirm), methods=["GET"]),
         Route(f"{HOME}/step", guard(releases.act), methods=["POST"]),
         Route(f"{HOME}/history", guard(releases.history), methods=["GET"]),
+        Route(f"{HOME}/plan", guard(outlook.plan), methods=["GET"]),
+        Route(f"{HOME}/drill", guard(outlook.drill), methods=["GET"]),
+        Route(f"{HOME}/exposure", guard(outlook.exposure), methods=["GET"]),
     ]

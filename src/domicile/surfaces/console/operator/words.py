@@ -5,8 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domicile.core.text import Bilingual
-from domicile.policy.register.approvals import Verb
-from domicile.store.releases import ReleaseState
+from domicile.store.releases import ReleaseState, Verb
 
 ENTRANCE: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
@@ -98,6 +97,24 @@ ACT: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="Number that the regulator gave (where the market asks for one)",
             zh="监管部门核发的编号（市场要求时填写）",
         ),
+        "min_client": Bilingual(
+            en="Oldest client that may use it, as in 2.1.0 (empty: any)",
+            zh="可使用的最低客户端版本，如 2.1.0（留空表示不限）",
+        ),
+        "two_person": Bilingual(
+            en="It takes two people: another one has to approve after you.",
+            zh="须由两人批准：在您之后还需另一人批准。",
+        ),
+        "signed": Bilingual(
+            en=(
+                "The settings ask for signatures. Sign on your own machine with"
+                " `domicile release approve --key FILE`; keys never go to a gateway."
+            ),
+            zh=(
+                "配置要求签名。请在您自己的机器上用 `domicile release approve --key FILE` 签署；"
+                "密钥绝不发送给网关。"
+            ),
+        ),
         "cancel": Bilingual(en="Cancel", zh="取消"),
         "not_allowed": Bilingual(
             en="The release is {state}; this step is not allowed from there. Allowed: {steps}.",
@@ -146,6 +163,7 @@ VERBS: Final[Mapping[Verb, Bilingual]] = MappingProxyType(
         "restrict": Bilingual(en="Restrict", zh="限制"),
         "suspend": Bilingual(en="Suspend", zh="暂停"),
         "withdraw": Bilingual(en="Withdraw", zh="撤回"),
+        "require": Bilingual(en="Require a client", zh="限定客户端版本"),
     }
 )
 """What can be done to a release."""
@@ -153,8 +171,11 @@ VERBS: Final[Mapping[Verb, Bilingual]] = MappingProxyType(
 CONSEQUENCES: Final[Mapping[Verb, Bilingual]] = MappingProxyType(
     {
         "submit": Bilingual(
-            en="The site's model is recorded; when it changes, the release closes.",
-            zh="将记录该站点的模型；模型一旦变更，发布即告关闭。",
+            en=(
+                "What it rests on is recorded: model, filing number, certificates. When any of it"
+                " changes, the release closes."
+            ),
+            zh="将记录其依据：模型、备案号和证书。任何一项发生变更，发布即告关闭。",
         ),
         "approve": Bilingual(
             en="It opens the release, as far as the rules of the market permit.",
@@ -172,14 +193,10 @@ CONSEQUENCES: Final[Mapping[Verb, Bilingual]] = MappingProxyType(
             en="It stops serving at once; opening it again takes a new submission.",
             zh="立即停止服务；如需恢复，须重新提交。",
         ),
+        "require": Bilingual(
+            en="Older clients, and those that tell no version, have the feature switched off.",
+            zh="低于该版本或未告知版本的客户端将停用此功能。",
+        ),
     }
 )
 """What each step brings about, said before it is confirmed."""
-
-SECTIONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
-    {
-        "board": BOARD["board"],
-        "history": HISTORY["history"],
-    }
-)
-"""The operator's pages, by the last part of their address."""

@@ -4,8 +4,8 @@ import pytest
 
 from domicile.app import Domicile
 from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.policy.register.approvals import Motion, Verb
-from domicile.store.releases import ReleaseKey, ReleaseState
+from domicile.policy.register.moving import Motion
+from domicile.store.releases import ReleaseKey, ReleaseState, Verb
 from domicile.surfaces.console.operator.board import COLUMNS, Card, board, may_do, names_of
 from tests.unit.surfaces.console.stage import SETTINGS, opened
 
@@ -39,13 +39,13 @@ async def test_a_card_stands_in_the_column_of_its_state(domicile: Domicile) -> N
     assert state is ReleaseState.FILED
     assert (shown.act.actor, shown.act.reason) == ("Li", "to submit")
     assert shown.names == ("California", "Assistant")
-    assert [verb for verb, _ in shown.steps] == ["approve", "withdraw"]
+    assert [verb for verb, _ in shown.steps] == ["approve", "withdraw", "require"]
     assert not shown.is_open
     move(domicile, US_ONE, "approve")
     state, shown = card(domicile, US_ONE, "zh")
     assert state is ReleaseState.RELEASED
     assert shown.names == ("加利福尼亚州", "智能助手")
-    assert [title for _, title in shown.steps] == ["限制", "暂停", "撤回"]
+    assert [title for _, title in shown.steps] == ["限制", "暂停", "撤回", "限定客户端版本"]
 
 
 async def test_what_the_rules_lack_is_said_with_its_remedy(domicile: Domicile) -> None:

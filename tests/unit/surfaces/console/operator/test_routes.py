@@ -21,6 +21,7 @@ def test_only_steps_that_are_allowed_are_offered(browser: Browser) -> None:
     assert {link.partition("verb=")[2].partition("&")[0] for link in offered} == {
         "approve",
         "withdraw",
+        "require",
     }
     for link in offered:
         assert browser.client.get(link).status_code == 200
