@@ -92,6 +92,25 @@ def test_of_several_ages_the_youngest_holds() -> None:
     assert user == {"under_14", "under_16", "minor"}
 
 
+@pytest.mark.parametrize(
+    ("bracket", "meant"),
+    [
+        ("under_13", set(AGES)),
+        ("13-15", {"13-15", "under_16", "minor"}),
+        ("16-17", {"16-17", "minor"}),
+        ("18_plus", {"18_plus"}),
+    ],
+)
+def test_a_bracket_of_an_operating_system_says_an_age(bracket: str, meant: set[str]) -> None:
+    asked = question(inquiry(facts={"user": frozenset({bracket})}))
+    assert asked.facts["user"] == meant
+
+
+def test_what_happens_with_a_request_is_a_fact_beside_that_the_service_runs() -> None:
+    asked = question(inquiry(events=frozenset({"user_requests_unlabelled"})))
+    assert asked.facts["event"] == {"operation", "user_requests_unlabelled"}
+
+
 def test_people_of_a_market_are_called_by_its_word_and_nobody_else_is() -> None:
     american = question(inquiry(whereabouts=where(CN, user=US_CA)))
     assert american.facts["user"] == {"us_person"}

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from domicile.core.decision import Decision, Duty
 from domicile.core.protocols import Feature
 from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
 from domicile.core.story import Story
+from domicile.markets.kinds.label import LabelParams
 from domicile.markets.load import EVENT
+from domicile.policy.duties.done import params_of
 from domicile.policy.duties.fulfil import Fulfilled, fulfil
 from domicile.policy.duties.made import Beside, Made
 from domicile.policy.duties.unlabelled import is_asked
@@ -97,8 +101,6 @@ def _layers_for_machines(
         return frozenset()
     found: set[str] = set()
     for duty in duties:
-        layers = duty.params.get("layers")
-        is_due = EVENT not in duty.params or is_asked(duty)
-        if duty.kind == "label" and is_due and isinstance(layers, list):
-            found.update(str(layer) for layer in layers)
+        if duty.kind == "label" and (EVENT not in duty.params or is_asked(duty)):
+            found.update(msgspec.convert(params_of(duty), LabelParams).layers)
     return frozenset(found & {"metadata", "detector"})
