@@ -115,7 +115,7 @@ def conflicts(keeping: Keeping, holds: tuple[Hold, ...]) -> tuple[Bilingual, ...
         Bilingual(
             en=f"`{name}`: the hold {hold.id} ({hold.placed.reason}) keeps it,"
             f" {most.rule} ({most.citation}) has it gone after {most.days} days; it is kept.",
-            zh=f"`{name}`：保全令 {hold.id}（{hold.placed.reason}）要求保留，"
+            zh=f"`{name}`：法律保全 {hold.id}（{hold.placed.reason}）要求保留，"
             f"{most.rule}（{most.citation}）要求 {most.days} 日后删除；予以保留。",
         )
         for hold in holds

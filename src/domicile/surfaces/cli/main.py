@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "partner": "Show the sites that can answer.",
         "label": "Put labels into files; tell which file carries one.",
         "models": "List, install and verify model packs.",
+        "retention": "Show what is kept, delete what is past its time, keep legal holds.",
         "config": "Show the settings; keep the gateway's keys.",
         "serve": "Run the gateway and the console.",
         "demo": "Run the whole product on this machine, with two demo partners.",
@@ -41,7 +42,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """Every command, with the first line of its help."""
 
 
-DESKS = frozenset({"case", "complaint", "consent", "label", "report", "rights"})
+DESKS = frozenset({"case", "complaint", "consent", "label", "report", "retention", "rights"})
 """Commands that belong to the operator's desks, and have their module there."""
 
 
