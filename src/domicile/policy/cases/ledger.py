@@ -176,7 +176,7 @@ class Ledger:
             data = canonical_bytes(asdict(deed))
             if hashlib.sha256(data).digest() != event.digest or deed.previous != previous:
                 raise ConsistencyError("the history of a case does not fit together")
-            if event.log_index is not None and not self._outbox.holds(event):
+            if not self._outbox.fits(event):
                 raise ConsistencyError("the log does not hold what the history of a case says")
             previous, state = event.digest.hex(), deed.state
         if state != row.state:

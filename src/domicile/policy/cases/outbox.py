@@ -45,10 +45,10 @@ class Outbox:
             index = self._log(event.market).append(entry_of(event), not_before=event.log_size)
             self._store.logged(event.number, index)
 
-    def holds(self, event: EventRow) -> bool:
-        """Return whether the log holds the line of ``event`` where the store says."""
+    def fits(self, event: EventRow) -> bool:
+        """Return whether the line of ``event`` stands where the store says, or waits still."""
         if event.log_index is None:
-            return False
+            return True
         log = self._log(event.market)
         stands = log.entries(event.log_index, min(event.log_index + 1, log.size()))
         return [line for _, line in stands] == [entry_of(event)]
