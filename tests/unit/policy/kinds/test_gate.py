@@ -7,6 +7,7 @@ from domicile.core.site import Site
 from domicile.markets.kinds.gate import GateParams
 from domicile.policy.kinds.gate import missing_documents, problems
 from domicile.policy.reasons import Problem
+from domicile.store.releases import Snapshot
 from tests.unit.policy.samples import (
     CN,
     CN_SITE,
@@ -144,3 +145,18 @@ def test_a_device_counts_as_filed_only_where_that_is_said_and_the_number_known(
 def test_a_model_for_which_no_rule_stands_in_is_told_nothing() -> None:
     params = GateParams(artifact="x", treat_as={"filed_model": "CN-FILED"})
     assert found(params, site=DEVICE_SITE) == []
+
+
+def test_a_gate_is_closed_to_what_rests_on_a_recalled_number() -> None:
+    params = GateParams(artifact="x", release=True)
+    held = Snapshot(release(CN, CN_SITE), frozenset({"demo-qwen-20260101"}))
+    (problem,) = found(params, releases=held)
+    assert "took back a number" in problem.text.en
+    assert problem.remedy is not None
+    assert found(params, releases=Snapshot(release(CN, CN_SITE), frozenset({"x"}))) == []
+
+
+def test_a_gate_is_closed_while_something_bars_the_release() -> None:
+    params = GateParams(artifact="x", release=True)
+    (text,) = said(params, releases=release(CN, CN_SITE, barred="unlogged"))
+    assert text == "The approvals register holds no open release for it."

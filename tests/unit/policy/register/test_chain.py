@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domicile.core.clock import SystemEntropy
+from domicile.core.ids import FeatureId
 from domicile.policy.register.approvals import Register
 from domicile.policy.register.chain import break_in, digest, event, facts, is_same, log_line, sealed
 from domicile.store.releases import Act, Release, ReleaseEvent, ReleaseState
@@ -42,7 +43,7 @@ def test_the_history_of_a_register_is_unbroken(register: Register) -> None:
         {"release": dataclasses.replace(RELEASE, state=ReleaseState.RELEASED)},
         {"release": dataclasses.replace(RELEASE, number="N-2")},
         {"release": dataclasses.replace(RELEASE, certificates={})},
-        {"release": dataclasses.replace(RELEASE, key=KEY._replace(feature="writing"))},
+        {"release": dataclasses.replace(RELEASE, key=KEY._replace(feature=FeatureId("writing")))},
         {"act": dataclasses.replace(ACT, actor="Wang")},
         {"act": dataclasses.replace(ACT, verb="approve")},
         {"act": dataclasses.replace(ACT, at=ACT.at + timedelta(microseconds=1))},

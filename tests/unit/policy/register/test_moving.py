@@ -95,7 +95,7 @@ def test_what_is_not_said_stays() -> None:
     ],
 )
 def test_nothing_rests_on_a_recalled_number(
-    release: dict[str, str], recalled: set[str], said: str
+    release: dict[str, Any], recalled: set[str], said: str
 ) -> None:
     asked = dataclasses.replace(BLANK, **release)
     with pytest.raises(ReleaseStateError, match=said):
@@ -103,7 +103,7 @@ def test_nothing_rests_on_a_recalled_number(
     refuse_recalled(asked, CN_SITE, frozenset({"another"}))
 
 
-def last(state: str, verb: Verb = "approve", by: str = "Li", **release: str) -> ReleaseEvent:
+def last(state: str, verb: Verb = "approve", by: str = "Li", **release: Any) -> ReleaseEvent:
     found = dataclasses.replace(BLANK, state=ReleaseState(state), **release)
     act = Act(verb=verb, actor=by, at=Calendar().moment)
     return ReleaseEvent(release=found, act=act, previous="", salt="")
@@ -182,7 +182,7 @@ SIGNED = RegisterSettings(signed=True)
     ],
 )
 def test_what_opens_is_signed_and_what_closes_need_not_be(
-    verb: Verb, old: str, new: str, settings: RegisterSettings, error: type[Exception] | None
+    verb: Verb, old: str, new: str, *, settings: RegisterSettings, error: type[Exception] | None
 ) -> None:
     release = dataclasses.replace(BLANK, min_client=new)
     if error is None:

@@ -106,7 +106,7 @@ def test_a_new_minimum_that_is_not_logged_closes(register: Register, door: Door)
 
 
 def test_two_processes_log_an_event_once(
-    register: Register, door: Door, tmp_path: Path, clock: Calendar, database: Database
+    register: Register, door: Door, *, tmp_path: Path, clock: Calendar, database: Database
 ) -> None:
     released(register)
     door.is_open = False

@@ -1,13 +1,26 @@
 import dataclasses
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from domicile.core.decision import Outcome
+from domicile.core.decision import Outcome, Reason
 from domicile.core.request import Audience
+from domicile.core.site import Certificate, Site
 from domicile.policy.register.grounds import changes
-from domicile.policy.register.standing import approval, is_open
-from tests.unit.policy.samples import CN, CN_SITE, TODAY, US, inquiry, question, release
+from domicile.policy.register.standing import approval, held_back, is_open, lapsed
+from domicile.store.releases import Release, ReleaseKey, Snapshot
+from tests.unit.policy.samples import (
+    CN,
+    CN_SITE,
+    DEVICE_SITE,
+    TODAY,
+    US,
+    inquiry,
+    question,
+    release,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +105,140 @@ def test_a_suspended_release_says_so_even_with_another_model() -> None:
     changed = dataclasses.replace(CN_SITE, model="other")
     asked = question(inquiry(CN, releases=release(CN, CN_SITE, "suspended")))
     assert approval(asked, changed, CN).rule == "approval.suspended"
+
+
+def said(
+    site: Site = CN_SITE, releases: Mapping[ReleaseKey, Release] | None = None, **facts: Any
+) -> Reason:
+    held = release(CN, site) if releases is None else releases
+    return approval(question(inquiry(CN, releases=held, **facts)), site, CN)
+
+
+@pytest.mark.parametrize("bar", ["unlogged", "unsigned"])
+@pytest.mark.parametrize("state", ["released", "restricted"])
+def test_what_bars_a_release_is_said(bar: str, state: str) -> None:
+    releases = release(CN, CN_SITE, state, barred=bar)
+    reason = said(releases=releases)
+    assert (reason.rule, reason.outcome) == (f"approval.{bar}", Outcome.REFUSE)
+    assert reason.remedy is not None
+    (entry,) = releases.values()
+    assert not is_open(entry, "internal")
+
+
+def test_an_approval_by_one_of_two_says_what_it_waits_for() -> None:
+    reason = said(releases=release(CN, CN_SITE, "approved", is_pending=True))
+    assert reason.rule == "approval.missing"
+    assert "another person" in reason.text.en
+
+
+@pytest.mark.parametrize(
+    ("client", "words"),
+    [
+        ("2.0.9", "this one is older"),
+        ("", "tells no version"),
+        ("2.1-beta", "tells no version"),
+        ("2.1", None),
+        ("10", None),
+    ],
+)
+@pytest.mark.parametrize("state", ["released", "restricted"])
+def test_an_older_client_is_refused_with_the_minimum(
+    client: str, words: str | None, state: str
+) -> None:
+    reason = said(releases=release(CN, CN_SITE, state, min_client="2.1.0"), client=client)
+    if words is None:
+        assert reason.rule == f"approval.{state}"
+        return
+    assert (reason.rule, reason.outcome) == ("approval.client", Outcome.REFUSE)
+    assert words in reason.text.en
+    assert "2.1.0" in reason.text.zh
+    assert reason.remedy is not None
+    assert "2.1.0" in reason.remedy.en
+
+
+def test_a_certificate_that_expires_closes_on_the_next_day() -> None:
+    mlps = Certificate(scope="all", expires=TODAY)
+    site = dataclasses.replace(CN_SITE, certificates={"mlps": mlps})
+    releases = release(CN, site, certificates={"mlps": TODAY})
+    assert said(site, releases).rule == "approval.released"
+    reason = said(site, releases, at=TODAY + timedelta(days=1))
+    assert reason.rule == "approval.stale"
+    assert "`mlps`" in reason.text.en
+
+
+def recalled(releases: Mapping[ReleaseKey, Release], *numbers: str) -> Snapshot:
+    return Snapshot(releases, frozenset(numbers))
+
+
+@pytest.mark.parametrize(
+    ("held", "numbers", "rule"),
+    [
+        ({}, ["demo-qwen-20260101"], "approval.recalled"),
+        (release(CN, CN_SITE), ["demo-qwen-20260101"], "approval.recalled"),
+        (release(CN, CN_SITE, number="N-1"), ["n-1"], "approval.recalled"),
+        (release(CN, CN_SITE, filing_no="F-1"), ["f-1"], "approval.recalled"),
+        (release(CN, CN_SITE, "withdrawn", filing_no="F-1"), ["f-1"], "approval.withdrawn"),
+        (release(CN, CN_SITE), ["another"], "approval.released"),
+        ({}, [], "approval.missing"),
+    ],
+)
+def test_what_rests_on_a_recalled_number_is_refused(
+    held: Mapping[ReleaseKey, Release], numbers: list[str], rule: str
+) -> None:
+    reason = said(releases=recalled(held, *numbers))
+    assert reason.rule == rule
+
+
+def test_a_site_without_a_number_rests_on_none() -> None:
+    site = dataclasses.replace(CN_SITE, filing_no="")
+    assert said(site, recalled(release(CN, site), "x")).rule == "approval.released"
+
+
+@pytest.mark.parametrize(
+    ("state", "least", "rule"),
+    [
+        ("suspended", "", "approval.suspended"),
+        ("suspended", "2", "approval.suspended"),
+        ("released", "2", "approval.client"),
+        ("filed", "2", "approval.client"),
+        ("released", "1", None),
+        ("released", "", None),
+        ("filed", "", None),
+        ("withdrawn", "2", None),
+    ],
+)
+def test_what_the_operator_holds_back_is_held_back(
+    state: str, least: str, rule: str | None
+) -> None:
+    releases = release(CN, DEVICE_SITE, state, min_client=least)
+    asked = question(inquiry(CN, releases=releases, client="1.5"))
+    found = held_back(asked, DEVICE_SITE, CN)
+    assert (found.rule if found else None) == rule
+    assert held_back(asked, CN_SITE, CN) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "refused"),
+    [(None, False), (date(2027, 1, 1), False), (date(2027, 1, 2), True)],
+)
+def test_a_pack_lapses_on_the_day_after_its_review_expired(
+    today: date | None, *, refused: bool
+) -> None:
+    asked = question(inquiry(CN, today=today, at=TODAY))
+    found = list(lapsed(asked, CN_SITE))
+    assert bool(found) is refused
+    if refused:
+        (reason,) = found
+        assert (reason.rule, reason.outcome, reason.site) == (
+            "approval.lapsed",
+            Outcome.REFUSE,
+            CN_SITE.id,
+        )
+        assert reason.citation == "Pack CN, review expired on 2027-01-01"
+        assert reason.remedy is not None
+        assert "newer edition" in reason.remedy.en
+
+
+def test_the_day_that_is_asked_about_lapses_nothing() -> None:
+    asked = question(inquiry(CN, today=TODAY, at=date(2027, 6, 1)))
+    assert list(lapsed(asked, CN_SITE)) == []
