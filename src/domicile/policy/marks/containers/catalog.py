@@ -3,7 +3,7 @@
 from typing import Final
 
 from domicile.core.errors import LabelError
-from domicile.policy.marks.containers.container import MAX_FILE_BYTES, Container, Marks
+from domicile.policy.marks.containers.container import MAX_FILE_BYTES, Container, Found, Marks
 from domicile.policy.marks.containers.docx import DOCX
 from domicile.policy.marks.containers.html_page import HTML
 from domicile.policy.marks.containers.jpeg import JPEG, START
@@ -13,6 +13,7 @@ from domicile.policy.marks.containers.mp3 import MP3, is_mp3
 from domicile.policy.marks.containers.png import PNG, SIGNATURE
 from domicile.policy.marks.containers.text import TEXT
 from domicile.policy.marks.containers.wav import WAV, is_wav
+from domicile.policy.marks.normal import normal
 
 CONTAINERS: Final[tuple[Container, ...]] = (
     TEXT, MARKDOWN, HTML, JSON, DOCX, PNG, JPEG, WAV, MP3,
@@ -57,9 +58,16 @@ def marked(container: Container, data: bytes, marks: Marks) -> bytes:
     after = container.read(written)
     if any(after.first(name) != value for name, value in marks.properties.items()):
         raise LabelError("the file is written in a way that takes no marks")
-    if isinstance(before.content, bytes) and before.content != after.content:
+    if _said(before, marks) != _said(after, marks):
         raise LabelError("the file would not be the same with marks in it")
     return written
+
+
+def _said(found: Found, marks: Marks) -> str | bytes:
+    """Return what a file is about, its label apart."""
+    if isinstance(found.content, bytes):
+        return found.content
+    return normal(found.content, [marks.visible])
 
 
 def _by_beginning(data: bytes) -> Container | None:

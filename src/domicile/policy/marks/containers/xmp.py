@@ -43,10 +43,14 @@ _BY_NAME: Final = MappingProxyType(
         **{written: name for name, (_, _, written) in _NAMES.items()},
     }
 )
+_NAME: Final = r"([A-Za-z][\w.-]{0,63}):([A-Za-z_]{4,32})"
 _PROPERTY: Final = re.compile(
-    r"(?P<prefix>[A-Za-z][\w.-]{0,63}):(?P<name>[A-Za-z_]{4,32})"
-    r"(?:\s{0,8}=\s{0,8}(?:\"(?P<double>[^\"<]*)\"|'(?P<single>[^'<]*)')|>(?P<inner>[^<]*)<)"
+    rf"<{_NAME}(?:\s[^<>]*)?>([^<]*)</|\s{_NAME}\s{{0,8}}=\s{{0,8}}(?:\"([^\"<]*)\"|'([^'<]*)')"
 )
+
+
+_VALUES: Final = (3, 6, 7)
+"""Groups of the pattern in which a value stands: of an element, of an attribute."""
 
 
 class _Place(NamedTuple):
@@ -99,10 +103,11 @@ def decoded_packet(data: bytes) -> str:
 
 def _places(packet: str) -> Iterator[_Place]:
     for match in _PROPERTY.finditer(packet):
-        name = _BY_NAME.get(match["name"])
-        if name is None or (name not in _NAMES and match["prefix"] != _OURS[0]):
+        prefix, written = match[1] or match[4], match[2] or match[5]
+        name = _BY_NAME.get(written)
+        if name is None or (name not in _NAMES and prefix != _OURS[0]):
             continue
-        group = next(each for each in ("double", "single", "inner") if match[each] is not None)
+        group = next(each for each in _VALUES if match[each] is not None)
         begin, end = match.span(group)
         yield _Place(name, html.unescape(match[group]).strip(), begin, end)
 
