@@ -1,8 +1,9 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.unit.surfaces.cli.house import House
+from tests.unit.surfaces.cli.house import SETTINGS, House
 
 WHERE = ("--market", "US-CA", "--feature", "assistant", "--site", "one")
 BY = ("--by", "Li")
@@ -107,3 +108,108 @@ def test_everything_must_be_named(house: House, missing: str) -> None:
 def test_a_blank_name_and_missing_evidence_are_wrong_usage(house: House) -> None:
     assert house.call("release", "submit", *WHERE, "--by", " ").exit_code == 2
     assert house.call("release", "submit", *WHERE, *BY, "--evidence", "none").exit_code == 2
+
+
+def test_programs_are_told_what_a_release_rests_on(house: House) -> None:
+    house.write(
+        SETTINGS
+        + 'model_version = "2.5"\nfiling_no = "F-1"\n'
+        + '[sites.certificates.mlps]\nscope = "all"\nexpires = 2027-01-31\n'
+    )
+    house.call("release", "submit", *WHERE, *BY, "--min-client", "1.2")
+    (found,) = house.json("release", "list")["releases"]
+    assert {name: found[name] for name in ("version", "filing_no", "certificates")} == {
+        "version": "2.5",
+        "filing_no": "F-1",
+        "certificates": {"mlps": "2027-01-31"},
+    }
+    assert (found["min_client"], found["signed"], found["logged"], found["pending"]) == (
+        "1.2",
+        False,
+        True,
+        "",
+    )
+    events = house.json("release", "history")["events"]
+    assert [event["verb"] for event in events] == ["submit"] * 3
+    assert [event["previous"] for event in events[1:]] == [each["digest"] for each in events[:-1]]
+    assert all(event["logged"] for event in events)
+
+
+def test_an_expired_certificate_keeps_a_site_out(house: House) -> None:
+    expired = '[sites.certificates.mlps]\nscope = "all"\nexpires = 2026-11-23\n'
+    house.write(SETTINGS + expired)
+    told = house.json("release", "submit", *WHERE, *BY, status=2)
+    assert told["error"]["code"] == "D805"
+    assert "`mlps` expired on 2026-11-23" in told["error"]["message"]
+
+
+def test_a_minimum_version_is_required_and_lifted(house: House) -> None:
+    house.release()
+    told = house.json("release", "require", *WHERE, *BY, "--min-client", "2.1.0")
+    assert (told["state"], told["min_client"]) == ("released", "2.1.0")
+    assert "(clients from 2.1.0)" in house.call("release", "list").stdout
+    assert house.json("release", "require", *WHERE, *BY, "--min-client", "")["min_client"] == ""
+    assert house.call("release", "require", *WHERE, *BY).exit_code == 2
+    assert house.call("release", "require", *WHERE, *BY, "--min-client", "new").exit_code == 2
+
+
+def test_a_recall_withdraws_what_rests_on_the_number(house: House) -> None:
+    house.write(SETTINGS + 'filing_no = "F-1"\n')
+    house.release()
+    house.release(feature="writing", market="US")
+    told = house.json("release", "recall", "--filing", "f-1", *BY, "--reason", "taken back")
+    assert [each["state"] for each in told["releases"]] == ["withdrawn", "withdrawn"]
+    assert house.json("release", "submit", *WHERE, *BY, status=1)["error"]["code"] == "D605"
+    again = house.call("release", "recall", "--filing", "F-1", *BY)
+    assert again.stdout == ""
+    assert "No release rests on this number" in again.stderr
+    asked = ("decide", "--market", "US-CA", "--feature", "assistant", "--site", "one")
+    refused = house.json(*asked, status=3)
+    assert "approval.recalled" in {reason["rule"] for reason in refused["reasons"]}
+
+
+def test_it_takes_two_people_where_the_settings_say_so(house: House) -> None:
+    house.write("register.two_person = true\n" + SETTINGS)
+    house.call("release", "submit", *WHERE, *BY)
+    first = house.call("release", "approve", *WHERE, *BY)
+    assert first.stdout.endswith("approved (one more approval by another person)\n")
+    (found,) = house.json("release", "list")["releases"]
+    assert found["pending"] == "one more approval by another person"
+    told = house.json("release", "approve", *WHERE, *BY, status=1)
+    assert told["error"]["code"] == "D605"
+    assert house.json("release", "approve", *WHERE, "--by", "Zhao")["state"] == "released"
+
+
+def test_an_approver_signs_with_a_key_of_their_own(house: House) -> None:
+    made = house.json("release", "key", "Li Wang", "-o", "li.key")
+    assert made["settings"].startswith('"Li Wang" = "domicile/')
+    assert house.call("release", "key", "Li", "-o", "li.key").exit_code == 2
+    printed = house.call("release", "key", "Chen", "-o", "chen.key").stdout
+    assert printed.startswith("[register.approvers]\n")
+    register = f"register.signed = true\nregister.approvers = {{ {made['settings']} }}\n"
+    house.write(register + SETTINGS)
+    house.call("release", "submit", *WHERE, *BY)
+    assert house.call("release", "approve", *WHERE, *BY).exit_code == 2
+    assert house.call("release", "approve", *WHERE, *BY, "--key", "li.key").exit_code == 2
+    signed = (*WHERE, "--by", "Li Wang", "--key")
+    assert house.call("release", "approve", *signed, "chen.key").exit_code == 2
+    told = house.json("release", "approve", *signed, "li.key")
+    assert (told["state"], told["signed"]) == ("released", True)
+    assert house.json("release", "history")["events"][-1]["signed"] is True
+    house.write("register.signed = true\n" + SETTINGS)
+    assert "not open: not signed" in house.call("release", "list").stdout
+
+
+def test_the_history_is_verified_against_the_logs(house: House) -> None:
+    house.release()
+    told = house.json("release", "history", "--verify")
+    assert told["verified"] == {"events": 5, "logged": 5, "markets": ["US-CA"]}
+    result = house.call("release", "history", "--verify", "--market", "US-CA")
+    assert "5 events checked; 5 stand in the logs" in result.stderr
+    connection = sqlite3.connect(house.folder / "store" / "domicile.sqlite")
+    connection.execute("DROP TRIGGER release_event_stays")
+    connection.execute("UPDATE release_event SET actor = 'Wang' WHERE event = 4")
+    connection.commit()
+    connection.close()
+    told = house.json("release", "history", "--verify", status=4)
+    assert told["error"]["code"] == "D503"
