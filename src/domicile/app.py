@@ -226,11 +226,10 @@ class Domicile:
     @cached_property
     def library(self) -> Library:
         """The packs that come with Domicile, the operator's, and its overlay."""
-        overlay = self.settings.operator.overlay
-        library = Library(
-            self.settings.packs_dir, Path(overlay) if overlay else None, clock=self.clock
-        )
-        check_operator(self.settings.operator, library.atlas)
+        settings = self.loaded.settings  # whoever reads them anew asks the atlas
+        overlay = settings.operator.overlay
+        library = Library(settings.packs_dir, Path(overlay) if overlay else None, clock=self.clock)
+        check_operator(settings.operator, library.atlas)
         return library
 
     @cached_property

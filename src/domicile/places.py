@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from domicile.core.errors import DomicileError, ModelMissingError
+from domicile.core.errors import DomicileError, ModelMissingError, UnknownModelError
 from domicile.core.ids import DEVICE, FeatureId, ModelId
 from domicile.core.protocols import Feature
 from domicile.core.settings import OperatorSettings, Settings
@@ -52,6 +52,9 @@ class _Standing:
     fault: DomicileError | None = None
     """What is wrong with the settings as they are now, or None."""
 
+    problem: DomicileError | None = None
+    """What was wrong with them from the start, so that nothing can be asked; or None."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Places:
@@ -77,11 +80,7 @@ class Places:
 
     @property
     def settings(self) -> Settings:
-        """The settings as they are now; the same object until they change.
-
-        Raises:
-            DomicileError: They cannot be used, and never could.
-        """
+        """The settings as they are now; the same object until they change."""
         return self._now().settings
 
     @property
@@ -89,9 +88,10 @@ class Places:
         """The places as they are now; the same object until they change.
 
         Raises:
-            DomicileError: They cannot be used, and never could.
+            InvalidValueError: The settings name a feature that does not exist, and always did.
+            UnknownModelError: They name a model that does not exist, and always did.
         """
-        return self._now().book
+        return self._usable().book
 
     @property
     def fault(self) -> DomicileError | None:
@@ -103,9 +103,18 @@ class Places:
         """The language model of this machine, or None when none is installed.
 
         Raises:
-            DomicileError: The settings cannot be used, and never could.
+            UnknownModelError: The settings name one that does not exist, and always did.
         """
-        return self._now().model
+        standing = self._now()
+        if isinstance(standing.problem, UnknownModelError):
+            raise standing.problem
+        return standing.model
+
+    def _usable(self) -> _Standing:
+        standing = self._now()
+        if standing.problem is not None:
+            raise standing.problem
+        return standing
 
     def _now(self) -> _Standing:
         standing = self._standing
@@ -129,8 +138,19 @@ class Places:
 
     def _first(self) -> _Standing:
         settings = self.loaded.settings
-        check_features(settings.operator, settings.sites, self.features)
-        return self._stand(settings, self._stamps(settings.sites))
+        stamps = self._stamps(settings.sites)
+        try:
+            check_features(settings.operator, settings.sites, self.features)
+            return self._stand(settings, stamps)
+        except DomicileError as error:
+            return _Standing(
+                settings=settings,
+                book=SiteBook(sites=(), capacities={}),
+                model=None,
+                stamps=stamps,
+                read_ns=self.now_ns(),
+                problem=error,
+            )
 
     def _next(self, before: _Standing) -> _Standing:
         """Read everything anew; where that fails, go on with what was whole, and say so."""
@@ -139,12 +159,12 @@ class Places:
             read = start if again is None else again().settings
             check_features(read.operator, read.sites, self.features)
             self.check(read.operator)
+            device = replace(read.device, threads=start.device.threads)
+            settings = replace(start, operator=read.operator, sites=read.sites, device=device)
+            standing = self._stand(settings, self._stamps(read.sites))
         except DomicileError as error:
             stamps = self._stamps(before.settings.sites)
             return replace(before, stamps=stamps, read_ns=self.now_ns(), fault=error)
-        device = replace(read.device, threads=start.device.threads)
-        settings = replace(start, operator=read.operator, sites=read.sites, device=device)
-        standing = self._stand(settings, self._stamps(read.sites))
         if standing.settings == before.settings and standing.book == before.book:
             return replace(before, stamps=standing.stamps, read_ns=standing.read_ns, fault=None)
         return standing

@@ -22,6 +22,7 @@ from domicile.markets.library import Library
 from domicile.markets.resolve import load_atlas
 from domicile.store.exports import Export
 from domicile.surfaces.cli.main import cli
+from tests.unit.surfaces.cli.house import stand_in
 from tests.vectors.scenarios import FOLDER, Entry, Expect, Given, Plain, Scenario, plain, scenarios
 
 TODAY: Final = date(2026, 11, 24)
@@ -157,7 +158,7 @@ class Table:
 def built(loaded: Loaded, day: date) -> Domicile:
     """Return the house as it stands on a day, with a model on the device."""
     domicile = Domicile(loaded, clock=FixedClock(day))
-    domicile.device_model = MODEL
+    stand_in(domicile.shelf, MODEL)
     return domicile
 
 

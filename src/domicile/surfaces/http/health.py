@@ -30,9 +30,10 @@ async def readyz(house: House, call: Call) -> Reply:
     domicile = house.domicile
     store, names, model = await _store(domicile), _names(domicile), _model(domicile)
     can_answer = model["ok"] or bool(domicile.settings.sites)
+    checks = [store, names, model, _packs(domicile), _settings(domicile)]
     is_ready = store["ok"] and names["ok"] and can_answer
     return json_reply(
-        {"ready": is_ready, "checks": [store, names, model, _packs(domicile)]},
+        {"ready": is_ready, "checks": checks},
         status=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 
@@ -79,6 +80,12 @@ def _packs(domicile: Domicile) -> JsonObject:
     """Say when new packs or a new overlay cannot be used; the old ones keep serving."""
     fault = domicile.library.fault
     return _check("packs") if fault is None else _failed("packs", fault)
+
+
+def _settings(domicile: Domicile) -> JsonObject:
+    """Say when settings that were changed cannot be used; the old ones keep serving."""
+    fault = domicile.places.fault
+    return _check("settings") if fault is None else _failed("settings", fault)
 
 
 def _pack(domicile: Domicile, name: str, pack: ModelId) -> JsonObject:

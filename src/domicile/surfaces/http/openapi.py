@@ -35,6 +35,9 @@ _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Domicile-Subject": "The person, by the operator's name for them.",
         "Domicile-Facts": "What holds of the request, as in `user=minor, use=companion`.",
         "Domicile-Device-Only": "`true`: nothing of the person's goes to any partner.",
+        "Domicile-Client": "Version of the program that the person uses, such as `2.1.0`.",
+        "Domicile-Session": "The session, by the caller's name for it; its time is counted.",
+        "Domicile-Unlabelled": "`true`: the person asks for a copy without the visible label.",
         "Domicile-Feature": "The feature that answers a chat; `assistant` when left out.",
     }
 )

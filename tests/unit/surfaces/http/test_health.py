@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import ModelMissingError, PackError
+from domicile.core.errors import ModelMissingError, PackError, UnknownKeyError
 from domicile.core.ids import SiteId
 from domicile.core.settings import Settings
 from domicile.core.site import Site
@@ -44,6 +44,16 @@ async def test_broken_packs_are_said_and_the_old_ones_serve(
     assert got.status == 200
     assert missing(got.json()) == ["packs"]
     assert "D110: jp.yaml:7: JP-LOC-001" in str(got.json()["checks"])
+
+
+async def test_broken_settings_are_said_and_the_old_ones_serve(
+    domicile: FakeDomicile, call: Client
+) -> None:
+    domicile.places.fault = UnknownKeyError("domicile.toml: unknown key `sits`")
+    got = await call("GET", "/readyz")
+    assert got.status == 200
+    assert missing(got.json()) == ["settings"]
+    assert "unknown key `sits`" in str(got.json()["checks"])
 
 
 async def test_without_a_model_of_its_own_partners_may_answer(

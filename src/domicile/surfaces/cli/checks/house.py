@@ -19,6 +19,7 @@ from domicile.core.ids import DEVICE, ModelId
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
 from domicile.core.text import Bilingual
+from domicile.placement.evidence import files
 from domicile.store.secret_file import read_secret
 from domicile.surfaces.cli.checks.check import Check, broken, good
 from domicile.surfaces.cli.checks.machine import memory, memory_of_machine
@@ -114,13 +115,13 @@ def site(one: Site) -> Check:
             return broken(name, SecretError("the file of its key is missing or empty"))
     except (SecretError, StorageError) as error:
         return broken(name, error)
-    missing = [file for file in _evidence(one) if not Path(file).exists()]
+    missing = [str(file.path) for file in files(one) if not file.is_there]
     if missing:
-        files = ", ".join(missing)
+        named = ", ".join(missing)
         return Check(
             name=name,
             health="warn",
-            detail=Bilingual(en=f"evidence is missing: {files}", zh=f"缺少证据文件：{files}"),
+            detail=Bilingual(en=f"evidence is missing: {named}", zh=f"缺少证据文件：{named}"),
             remedy="Put the files there; until then they count as no evidence.",
         )
     host = urlsplit(one.base_url).hostname
@@ -175,12 +176,3 @@ def _pack(domicile: "Domicile", model: ModelId) -> Check:
         detail=Bilingual(en="installed; not checked yet", zh="已安装，尚未校验"),
         remedy=VERIFY,
     )
-
-
-def _evidence(one: Site) -> Iterator[str]:
-    files = (
-        one.terms.evidence,
-        *one.documents.values(),
-        *(held.evidence for held in one.certificates.values()),
-    )
-    return (file for file in files if file and "://" not in file)

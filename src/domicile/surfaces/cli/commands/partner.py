@@ -8,10 +8,11 @@ import msgspec
 
 from domicile.core.ids import SiteId
 from domicile.core.site import Site
-from domicile.surfaces.cli.commands.release import release_json
+from domicile.placement.evidence import files
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.partners.exposure import exposure
 from domicile.surfaces.cli.printing import JsonObject, table
+from domicile.surfaces.cli.releases.telling import release_json
 from domicile.surfaces.cli.session import Session, with_session
 
 MISSING: Final = "–"
@@ -59,7 +60,13 @@ partner.add_command(exposure)
 def _site_json(session: Session, site: Site) -> JsonObject:
     facts: JsonObject = msgspec.to_builtins(site)
     releases = session.domicile.register.snapshot().values()
-    return facts | {"releases": [release_json(one) for one in releases if one.key.site == site.id]}
+    return facts | {
+        "files": [
+            {"name": one.name, "sha256": one.digest() if one.is_there else None}
+            for one in files(site)
+        ],
+        "releases": [release_json(one) for one in releases if one.key.site == site.id],
+    }
 
 
 def _rows(facts: JsonObject, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -70,6 +77,9 @@ def _rows(facts: JsonObject, prefix: str = "") -> Iterator[tuple[str, str]]:
             case list() | tuple() if name == "releases":
                 for one in value:
                     yield "release", f"{one['entry']} {one['state']}"
+            case list() | tuple() if name == "files":
+                for one in value:
+                    yield "evidence", f"{one['name']} {one['sha256'] or MISSING}"
             case list() | tuple():
                 yield prefix + name, ", ".join(value)
             case None | "":

@@ -50,6 +50,7 @@ def test_settings_that_name_what_does_not_exist_are_found(
 
 
 def test_looking_creates_nothing(house: House, tmp_path: Path) -> None:
+    house.has_device = False
     house.call("doctor")
     assert [path.name for path in tmp_path.iterdir()] == ["domicile.toml"]
 

@@ -35,6 +35,7 @@ def test_packs_are_listed_installed_or_not(house: House) -> None:
 
 
 def test_a_pack_of_the_wrong_size_is_not_called_missing(house: House) -> None:
+    house.has_device = False
     folder = Path(house.json("models", "list")["models"][0]["folder"]).parent / MODEL
     folder.mkdir(parents=True)
     (folder / f"{MODEL}-q4_k_m.gguf").write_bytes(b"GGUF")
@@ -58,6 +59,7 @@ def test_a_terminal_sees_how_far_it_is(fetching: House, monkeypatch: pytest.Monk
 
 
 def test_what_is_not_installed_cannot_be_verified(house: House) -> None:
+    house.has_device = False
     models = house.json("models", "verify")["models"]
     assert {each["status"] for each in models} == {"missing"}
     assert house.json("models", "verify", MODEL, status=1)["error"]["code"] == "D201"
