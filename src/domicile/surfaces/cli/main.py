@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write reports for regulators and for the public.",
         "market": "Show the rules of the markets.",
         "partner": "Show the sites that can answer.",
-        "label": "Put labels into files; tell which file carries one.",
+        "label": "Put labels into files, and tell which file carries one.",
         "models": "List, install and verify model packs.",
         "retention": "Show what is kept, delete what is past its time, keep legal holds.",
         "config": "Show the settings; keep the gateway's keys.",

@@ -6,6 +6,7 @@ import pytest
 from domicile.surfaces.http import answering, call, server
 from domicile.surfaces.http.cases import AppealBody, ComplaintBody
 from domicile.surfaces.http.decisions import DecideBody
+from domicile.surfaces.http.detect import DetectBody
 from domicile.surfaces.http.features import FeatureBody
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
 from domicile.surfaces.http.people import ChoicesBody, ConsentBody
@@ -26,7 +27,7 @@ def test_no_endpoint_is_there_twice() -> None:
     assert len(set(names)) == len(names)
 
 
-PUBLIC = {"/v1/notices", "/v1/transparency"}
+PUBLIC = {"/v1/detect", "/v1/notices", "/v1/transparency"}
 """What everybody may read beneath /v1."""
 
 
@@ -51,6 +52,7 @@ def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
         ("`POST /v1/decide`", DecideBody),
         ("`POST /v1/subjects/{subject}/consents`", ConsentBody),
         ("`POST /v1/subjects/{subject}/choices`", ChoicesBody),
+        ("`POST /v1/detect`", DetectBody),
         ("`POST /v1/complaints`", ComplaintBody),
         ("`POST /v1/complaints/{case_id}/appeal`", AppealBody),
     ],
