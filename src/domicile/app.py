@@ -93,13 +93,14 @@ class Domicile:
         self.feature(feature)
         if caller.site is not None:
             self.sites.get(caller.site)
-        where = whereabouts(self._with_subject(caller), self.settings.operator.default_market)
+        operator = self.settings.operator
+        where = whereabouts(self._with_subject(caller), operator.default_market)
         self.atlas.applicable(where)
         request = Request(
             feature=feature,
             content=content,
             whereabouts=where,
-            audience=self.settings.operator.audience,
+            audience=operator.audience,
             role=self.settings.role,
             options=options or {},
             sampling=sampling or Sampling(),
@@ -112,7 +113,7 @@ class Domicile:
             session=caller.session,
             unlabelled=caller.unlabelled,
         )
-        return known(request, self.desks.people) if _names_somebody(request) else request
+        return known(request, self.desks.people)
 
     def feature(self, feature: FeatureId) -> Feature:
         """Return a feature.
@@ -178,8 +179,9 @@ class Domicile:
         )
 
     async def close_batches(self) -> None:
-        """Close every open batch of receipts, so that they reach the log."""
-        await asyncio.to_thread(self.batches.close_all)
+        """Bring into the logs what waits for them: receipts, and steps of releases and cases."""
+        await asyncio.to_thread(self.register.log_pending)
+        await asyncio.to_thread(self.desks.log_pending)
 
     async def aclose(self) -> None:
         """Let go of models, connections and the store."""
@@ -346,7 +348,7 @@ class Domicile:
         """What is kept and answered beside the requests."""
         return Desks(
             Ground(
-                settings=self.settings,
+                settings_now=lambda: self.settings,
                 database=self.database,
                 vault=self.vault,
                 keys=self.key_ring,
@@ -395,7 +397,3 @@ class Domicile:
             return await self.answer(self.request(feature, content, caller))
         finally:
             await self.engines.aclose()
-
-
-def _names_somebody(request: Request) -> bool:
-    return request.subject is not None or bool(request.session)

@@ -42,8 +42,8 @@ from domicile.store.vault import Vault
 class Ground:
     """What every desk stands on."""
 
-    settings: Settings
-    """The settings at the start."""
+    settings_now: Callable[[], Settings]
+    """Returns the settings as their file says now."""
 
     database: Database
     """The store."""
@@ -69,6 +69,11 @@ class Ground:
     entropy: Entropy
     """Where random bytes come from."""
 
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self.settings_now()
+
 
 class Desks:
     """The desks of one installation. Safe to use from any thread.
@@ -79,6 +84,11 @@ class Desks:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+
+    def log_pending(self) -> None:
+        """Bring into the logs what waits for them: receipts, and what was done in cases."""
+        self._ground.batches.close_all()
+        self.cases.log_pending()
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
