@@ -17,6 +17,7 @@ from domicile.app import Domicile
 from domicile.core.errors import UnknownRouteError
 from domicile.surfaces.console.frame import PACKAGE, SECURITY, templates
 from domicile.surfaces.console.language import chosen_language
+from domicile.surfaces.console.people.routes import people_routes
 from domicile.surfaces.console.view import view
 
 MEDIA: Final[Mapping[str, str]] = MappingProxyType(
@@ -103,6 +104,7 @@ def routes(domicile: Domicile) -> list[BaseRoute]:
         Route("/", console.home),
         Route("/console", console.page),
         Route("/console/assets/{name}", console.asset),
+        *people_routes(domicile),
     ]
 
 

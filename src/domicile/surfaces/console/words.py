@@ -71,6 +71,10 @@ PAGE: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="Not legal advice. Every rule names its source and how its text is known.",
             zh="不构成法律意见。每条规则均注明出处，并说明是否查阅过原文。",
         ),
+        "notices": Bilingual(en="Notices", zh="告知事项"),
+        "complaint": Bilingual(en="Complaints", zh="投诉"),
+        "detect": Bilingual(en="Is it ours?", zh="核验标识"),
+        "operator": Bilingual(en="For operators", zh="运营者页面"),
         "api": Bilingual(en="API description", zh="接口说明"),
     }
 )

@@ -11,10 +11,11 @@ from domicile.surfaces.console.terms import TERMS
 from domicile.surfaces.console.words import EXAMPLES, PAGE, RESULT
 
 FOLDER = resources.files("domicile.surfaces.console")
+OF_OTHER_PAGES = {"call.js", "complaint.js", "detect.js"}
 SCRIPT = "\n".join(
     file.read_text(encoding="utf-8")
     for file in (FOLDER / "assets").iterdir()
-    if file.name.endswith(".js")
+    if file.name.endswith(".js") and file.name not in OF_OTHER_PAGES
 )
 TEMPLATE = (FOLDER / "templates" / "console.html").read_text(encoding="utf-8")
 STATES = {"waiting", "running", "answered", "refused", "failed", "stopped"}

@@ -12,6 +12,7 @@ from domicile.surfaces.console.operator.acts import carry_out, step
 from domicile.surfaces.console.operator.board import board, names_of
 from domicile.surfaces.console.operator.entrance import HOME, Entrance, Visit
 from domicile.surfaces.console.operator.outlook import Outlook
+from domicile.surfaces.console.operator.records import Records
 from domicile.surfaces.console.operator.words import ACT, BOARD, HISTORY, STATES
 from domicile.surfaces.http.house import House
 
@@ -102,6 +103,7 @@ def operator_routes(house: House) -> list[BaseRoute]:
     """Return the routes of the operator's pages."""
     entrance = Entrance(house, Pages())
     releases, outlook = Releases(house, entrance), Outlook(house, entrance)
+    records = Records(house, entrance)
     guard = entrance.guard
     return [
         Route(HOME, guard(releases.board), methods=["GET"]),
@@ -113,4 +115,8 @@ def operator_routes(house: House) -> list[BaseRoute]:
         Route(f"{HOME}/plan", guard(outlook.plan), methods=["GET"]),
         Route(f"{HOME}/drill", guard(outlook.drill), methods=["GET"]),
         Route(f"{HOME}/exposure", guard(outlook.exposure), methods=["GET"]),
+        Route(f"{HOME}/cases", guard(records.cases), methods=["GET"]),
+        Route(f"{HOME}/case", guard(records.case), methods=["GET"]),
+        Route(f"{HOME}/case", guard(records.answer), methods=["POST"]),
+        Route(f"{HOME}/keeping", guard(records.keeping), methods=["GET"]),
     ]

@@ -6,6 +6,7 @@ from typing import Final
 
 from domicile.core.text import Bilingual
 from domicile.surfaces.console.operator.outlook_words import DRILL, EXPOSURE, PLAN
+from domicile.surfaces.console.operator.record_words import CASES, KEEPING
 from domicile.surfaces.console.operator.words import BOARD, HISTORY
 
 SECTIONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
@@ -15,6 +16,8 @@ SECTIONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "plan": PLAN["plan"],
         "drill": DRILL["drill"],
         "exposure": EXPOSURE["exposure"],
+        "cases": CASES["cases"],
+        "keeping": KEEPING["keeping"],
     }
 )
 """The operator's pages, by the last part of their address."""

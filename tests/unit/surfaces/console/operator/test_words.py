@@ -8,13 +8,13 @@ from domicile.core.text import Bilingual
 from domicile.policy.register.steps import STEPS
 from domicile.store.releases import ReleaseState, Verb
 from domicile.surfaces.console.frame import PACKAGE
-from domicile.surfaces.console.operator import outlook_words, words
+from domicile.surfaces.console.operator import outlook_words, record_words, words
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 BLANK = re.compile(r"\{\w*\}")
 GROUPS = {
     name: group
-    for module in (words, outlook_words)
+    for module in (words, outlook_words, record_words)
     for name, group in vars(module).items()
     if name.isupper() and all(isinstance(each, Bilingual) for each in group.values())
 }
@@ -24,10 +24,22 @@ EVERY = [
     for name, said in found.items()
 ]
 SAME = {"{before} → {after}"}
-TERMS = {"STATES", "VERBS", "CONSEQUENCES", "REQUESTS", "FACTS", "ITEMS"}
+TERMS = {"STATES", "VERBS", "CONSEQUENCES", "REQUESTS", "FACTS", "ITEMS", "KINDS", "DEEDS"}
 """Words of the house, which pages look up by value."""
 
-BY_NAME = {"market", "feature", "site", "route", "other_route", "dies", "stays", "moves", "shut"}
+BY_NAME = {
+    "market",
+    "feature",
+    "site",
+    "route",
+    "other_route",
+    "dies",
+    "stays",
+    "moves",
+    "shut",
+    "met",
+    "unmet",
+}
 """Words that pages look up by a name that they are given."""
 
 

@@ -1,0 +1,1 @@
+"""Pages for people: notices, complaints, and whether a text is ours."""
