@@ -166,7 +166,8 @@ async def test_everybody_sees_the_counts_and_nothing_else(call: Client, domicile
 @pytest.mark.parametrize(
     "query",
     ["", "?market=CN", "?year=2026", "?market=CN&year=x", "?market=CN&year=²",
-     "?market=XX&year=2026", "?market=CN&year=2027", "?market=CN&year=99999999999", "?market=CN&year=2026&a=b"],
+     "?market=XX&year=2026", "?market=CN&year=2027", "?market=CN&year=99999999999",
+     "?market=CN&year=2026&a=b"],
 )  # fmt: skip
 async def test_counts_are_asked_for_by_market_and_year(call: Client, query: str) -> None:
     assert (await call("GET", f"/v1/transparency{query}")).status == 400
