@@ -32,11 +32,11 @@ from domicile.markets.resolve import Atlas
 from domicile.pipeline import Pipeline
 from domicile.placement.sites import SiteBook
 from domicile.places import Places
+from domicile.policy.apply import Applying
 from domicile.policy.attested import check_operator
 from domicile.policy.caller import Caller, whereabouts
 from domicile.policy.decider import Decider
 from domicile.policy.desk import Desk
-from domicile.policy.duties.apply import Applying
 from domicile.policy.person.known import known
 from domicile.policy.register.approvals import Register
 from domicile.preview import Preview, preview

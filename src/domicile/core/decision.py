@@ -25,6 +25,13 @@ RuleKind = Literal[
 ]  # fmt: skip
 """The twelve kinds of rule."""
 
+ActionClass = Literal["autonomous", "user_authorised", "human_only"]
+"""Done by the agent on its own; done once the person has authorised it; left to a person. Listed
+from mildest to strictest.
+
+Law: Implementation Opinions on AI Agents (CAC, NDRC and MIIT, 8 May 2026), whose words these are.
+"""
+
 Place = Literal["device", "partner"]
 """Where a request may be answered."""
 
@@ -248,6 +255,9 @@ class Decision:
 
     notes: tuple[Note, ...] = ()
     """Rules that apply and only inform."""
+
+    action_classes: Mapping[str, ActionClass] = field(default_factory=dict)
+    """Each action of an agent that was stated, to who may carry it out."""
 
     audience: Audience = "public"
     """For whom the operator offers this; beyond the public every basis is the house's."""

@@ -43,6 +43,9 @@ GUARDIAN: Final = "guardian_consent"
 HUMAN: Final = "human_only"
 """Word of ``action`` that says that a person does it, and Domicile only helps."""
 
+READ_ONLY: Final = "read_only"
+"""Word of ``action`` by which a caller declares that the agent only looks, and changes nothing."""
+
 IN_CRISIS: Final = "in_crisis"
 """Word of ``user`` that says that the person may be in danger; the program that sees it states it,
 as Domicile reads nobody's mind."""
@@ -57,7 +60,7 @@ AUTOMATED_DECISIONS: Final = frozenset(
 
 ENGINE_WORDS: Final[Facts] = {
     "user": frozenset({*AGES, *BRACKETS, GUARDIAN, IN_CRISIS}),
-    "action": frozenset({HUMAN}),
+    "action": frozenset({HUMAN, READ_ONLY}),
     "use": AUTOMATED_DECISIONS,
 }
 """Words that the engine itself knows, whether or not a pack names them."""

@@ -28,6 +28,7 @@ from domicile.policy.duties.listed import duties, notes
 from domicile.policy.inquiry import Inquiry, serves
 from domicile.policy.kinds.choice import unconsented
 from domicile.policy.kinds.table import BIND_WHAT_LEAVES, GENERAL_JUDGES, JUDGES
+from domicile.policy.person.actions import action_classes
 from domicile.policy.question import Question, put
 from domicile.policy.reasons import Problem, failed, of_rule, ordered, outcome_of
 from domicile.policy.register.standing import approval, held_back, lapsed
@@ -74,6 +75,7 @@ def decided(inquiry: Inquiry, packs: Binding) -> Decision:
         at=inquiry.at,
         conflicts=tuple(conflicts(question, device=_device_may(verdicts))),
         notes=tuple(notes(question, facts)),
+        action_classes=action_classes(question),
         audience=inquiry.audience,
     )
 

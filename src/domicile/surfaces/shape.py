@@ -80,6 +80,7 @@ def decision_json(
             for each in decision.conflicts
         ],
         "notes": [note_json(note, language) for note in decision.notes],
+        "action_classes": dict(decision.action_classes),
         "findings": [treated_json(treated) for treated in findings],
         "sites": [
             {

@@ -42,9 +42,7 @@ def _over(minutes: int) -> Problem:
             " minutes.",
             zh=f"未成年人本次使用已达到运营者设定的时长上限：{minutes} 分钟。",
         ),
-        Bilingual(
-            en="It can go on after a pause of half an hour.", zh="停止使用半小时后可继续。"
-        ),
+        Bilingual(en="It can go on after a pause of half an hour.", zh="停止使用半小时后可继续。"),
     )
 
 

@@ -1,22 +1,13 @@
 """What an agent may do by itself, what takes the person's word, and what is left to a person."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
-from domicile.markets.facts import HUMAN, Facts
+from domicile.core.decision import ActionClass
+from domicile.markets.facts import HUMAN, READ_ONLY, Facts
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.schema import Rule
 from domicile.policy.question import Question
-
-ActionClass = Literal["autonomous", "user_authorised", "human_only"]
-"""Done by the agent on its own; done once the person has authorised it; left to a person. Listed
-from mildest to strictest.
-
-Law: Implementation Opinions on AI Agents (CAC, NDRC and MIIT, 8 May 2026), whose words these are.
-"""
-
-READ_ONLY: Final = "read_only"
-"""Word of ``action`` by which a caller declares that the agent only looks, and changes nothing."""
 
 DEFAULT: Final = "actions"
 """Name in a rule's ``defaults`` under which stands the class of what it does not list."""

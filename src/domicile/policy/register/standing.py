@@ -145,7 +145,7 @@ def is_recalled(question: Question, site: Site, release: Release | None) -> bool
     numbers = {number_key(site.filing_no)}
     if release is not None and release.state is not ReleaseState.WITHDRAWN:
         numbers |= {number_key(release.number), number_key(release.filing_no)}
-    return not recalled.isdisjoint(numbers)
+    return not recalled.isdisjoint(numbers - {""})
 
 
 def approval(question: Question, site: Site, market: MarketId) -> Reason:

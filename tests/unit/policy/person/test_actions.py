@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from domicile.core.ids import FeatureId
-from domicile.markets.facts import AppliesTo
+from domicile.markets.facts import READ_ONLY, AppliesTo
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.protect import ProtectParams
-from domicile.policy.person.actions import READ_ONLY, action_class, action_classes
+from domicile.policy.person.actions import action_class, action_classes
 from tests.unit.policy.samples import ATLAS, CN, EU, inquiry, question, rule, world
 
 LEFT = ("payment_over_limit", "contract", "deletion_irrecoverable", "third_party_pi_share")

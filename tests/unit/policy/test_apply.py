@@ -18,8 +18,8 @@ from domicile.core.steps import Trace
 from domicile.core.story import Story
 from domicile.features.assistant.assistant import Assistant
 from domicile.markets.facts import UNLABELLED
+from domicile.policy.apply import Applying
 from domicile.policy.decide import decide
-from domicile.policy.duties.apply import Applying
 from domicile.policy.duties.fulfil import Fulfilled
 from domicile.policy.duties.labels import MARK
 from domicile.policy.marks.mark import Claim, parse_mark
