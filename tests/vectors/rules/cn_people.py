@@ -1,0 +1,235 @@
+"""The rules of mainland China about people and duties, and what carries them out."""
+
+from datetime import date
+from typing import Final
+
+from domicile.core.findings import DataClass
+from domicile.markets.case import Given
+from tests.vectors.rules.cn_scenarios import (
+    agrees_to_labels,
+    answers_complaints,
+    keeps_actions_to_people,
+    limits_minors,
+    turns_off,
+)
+from tests.vectors.rules.keeping import keeps_for_the_purpose, keeps_the_log
+from tests.vectors.rules.kinds import (
+    answers_within,
+    assesses,
+    both,
+    informs,
+    judges,
+    keeps_consent,
+    owes,
+    page_tells,
+    reports_to,
+    shows_hands,
+    states,
+    tells,
+)
+from tests.vectors.rules.proof import Proof, proof
+from tests.vectors.rules.protect import (
+    asks_a_guardian,
+    authenticates,
+    helps_in_a_crisis,
+    is_closed_to_minors,
+    lets_people_leave,
+    reminds,
+)
+
+PROOFS: Final[tuple[Proof, ...]] = (
+    proof(
+        "CN-DIS-001",
+        "The clause on labels is in the agreement, and an older text does not count.",
+        both(agrees_to_labels, owes("CN-DIS-001"), page_tells("CN-DIS-001", "cn.label_terms")),
+        "policy.person.texts:clause",
+        "policy.person.texts:settings_page",
+        "policy.duties.due:owed",
+    ),
+    proof(
+        "CN-DIS-002",
+        "What the operator states of its handling is told; what is missing is named.",
+        states(
+            "CN-DIS-002",
+            Given(data=(DataClass.PHONE,)),
+            *("handler", "contact", "purpose", "method", "categories", "retention", "rights"),
+            *("sensitive_necessity", "sensitive_impact"),
+        ),
+        "policy.duties.notices:stated",
+    ),
+    proof(
+        "CN-CHO-001",
+        "Sensitive data leaves with a separate consent alone; it is withdrawn as easily.",
+        keeps_consent("CN-CHO-001", DataClass.FINANCIAL),
+        "policy.kinds.choice:unconsented",
+        "policy.actions:_strictest",
+        "policy.person.texts:asked",
+    ),
+    proof(
+        "CN-CHO-002",
+        "People are told how to switch personalization off, and which switches are missing.",
+        turns_off,
+        "policy.duties.choices:choose",
+        "policy.duties.choices:_control",
+        "policy.duties.notices:shown",
+    ),
+    proof(
+        "CN-CHO-003",
+        "A site that may train on what people say is warned of.",
+        judges(
+            "CN-CHO-003",
+            Given(),
+            Given(site={"terms": {"trains_on_input": True}}),
+            Given(unknown=("terms",)),
+            outcome="limit",
+        ),
+        "policy.kinds.choice:problems",
+    ),
+    proof(
+        "CN-CHO-004",
+        "Who edits a face is told to ask whose face it is.",
+        tells("CN-CHO-004", "cn.third_party", Given(facts={"use": ("face_edit",)})),
+        "policy.duties.choices:choose",
+        "policy.duties.notices:shown",
+    ),
+    proof(
+        "CN-CHO-005",
+        "Who asks for their data, or withdraws, is answered within 15 days.",
+        both(
+            answers_within("CN-CHO-005", "access", "2026-12-09"),
+            answers_within("CN-CHO-005", "withdraw", "2026-12-09"),
+            page_tells("CN-CHO-005", "cn.rights"),
+        ),
+        "policy.cases.applied:applied",
+        "policy.duties.deadlines:_answer",
+        "policy.person.texts:settings_page",
+    ),
+    proof(
+        "CN-CHO-006",
+        "What is left to people takes a person, and every action has its class.",
+        keeps_actions_to_people,
+        "policy.kinds.choice:_human",
+        "policy.person.actions:_said",
+    ),
+    proof(
+        "CN-RET-001",
+        "Calls are logged for 184 days whatever is set; then they go, unless a hold keeps them.",
+        keeps_the_log,
+        "policy.retention.schedule:_said",
+        "policy.retention.standing:standings",
+        "policy.retention.holds:HoldBook.covers",
+        "store.network_log:NetworkLog.delete_before",
+    ),
+    proof(
+        "CN-RET-002",
+        "Records are bounded, and the assessment that is to be kept is named.",
+        keeps_for_the_purpose,
+        "policy.retention.standing:_bounds",
+        "policy.retention.standing:_until",
+    ),
+    proof(
+        "CN-SAF-001",
+        "A hand on an answer is in the answer, in its receipt and in the public counts.",
+        shows_hands("CN-SAF-001", "operator", "cn.stopped"),
+        "policy.duties.fulfil:_safety",
+        "core.story:Story.hear",
+        "reports.tally:_hands",
+    ),
+    proof(
+        "CN-SAF-002",
+        "The tests before a release are owed.",
+        owes("CN-SAF-002", "pre_release_tests", event="release"),
+        "policy.duties.due:owed",
+    ),
+    proof(
+        "CN-SAF-003",
+        "The verdict of a partner's filter is in the answer, in its receipt and in the counts.",
+        shows_hands("CN-SAF-003", "partner:sample", "cn.intervention"),
+        "policy.duties.fulfil:_safety",
+        "core.story:Story.hear",
+        "reports.tally:_hands",
+    ),
+    proof(
+        "CN-PRO-001",
+        "Below 14 a guardian agrees first; a minor's session ends when the operator says.",
+        both(asks_a_guardian("CN-PRO-001", "under_14", "cn.minors"), limits_minors),
+        "policy.kinds.protect:problems",
+        "policy.duties.protections:protect",
+        "policy.duties.protections:_mode",
+        "policy.person.known:_is_timed",
+    ),
+    proof(
+        "CN-PRO-002",
+        "A companion is closed to minors, suggests breaks, lets people go and helps in a crisis.",
+        both(
+            is_closed_to_minors,
+            reminds("CN-PRO-002", 120),
+            helps_in_a_crisis,
+            lets_people_leave,
+        ),
+        "policy.kinds.protect:problems",
+        "policy.duties.protections:breaks",
+        "policy.duties.protections:_crisis",
+        "policy.duties.protections:_mode",
+        "policy.duties.notices:shown",
+    ),
+    proof(
+        "CN-PRO-003",
+        "How real identities are authenticated is told, or named as missing.",
+        authenticates,
+        "policy.duties.protections:_identity",
+        "policy.duties.notices:shown",
+    ),
+    proof(
+        "CN-ASS-001",
+        "The impact assessment is named where it is missing, and kept for three years.",
+        both(
+            assesses("CN-ASS-001", "pipia", Given(data=(DataClass.HEALTH,))),
+            owes("CN-ASS-001", "pipia", "2029-11-24"),
+        ),
+        "policy.duties.fulfil:_assess",
+        "policy.question:Question.has_document",
+        "policy.duties.deadlines:_document",
+    ),
+    proof(
+        "CN-ASS-002",
+        "From 10 million people on the audit is named, and made anew every two years.",
+        both(
+            assesses("CN-ASS-002", "pi_compliance_audit", Given(monthly_users=10_000_001)),
+            owes("CN-ASS-002", "pi_compliance_audit", "2028-11-24", monthly_users=10_000_001),
+        ),
+        "policy.duties.fulfil:_assess",
+        "policy.question:Question.has_document",
+        "policy.duties.deadlines:_document",
+    ),
+    proof(
+        "CN-ASS-003",
+        "The file for the regulator is owed beforehand.",
+        owes("CN-ASS-003", "model_dossier"),
+        "policy.duties.due:owed",
+    ),
+    proof(
+        "CN-REP-001",
+        "A complaint is answered within 15 days, can be appealed once, and is counted.",
+        both(answers_complaints, page_tells("CN-REP-001", "cn.complaints")),
+        "policy.cases.applied:applied",
+        "policy.duties.deadlines:_report",
+        "policy.cases.desk:CaseDesk.facts",
+        "reports.transparency:counted",
+        "policy.person.texts:settings_page",
+    ),
+    proof(
+        "CN-REP-002",
+        "A breach is due at once, and reported once regulator and people were told.",
+        reports_to("CN-REP-002", "pi_breach", ("regulator", "people"), "2026-11-24"),
+        "policy.cases.applied:applied",
+        "policy.cases.applied:audience_of",
+        "policy.duties.deadlines:_report",
+    ),
+    proof(
+        "CN-REP-003",
+        "It is noted, and asks for nothing.",
+        informs("CN-REP-003", Given(at=date(2026, 11, 24))),
+        "policy.duties.listed:notes",
+    ),
+)
