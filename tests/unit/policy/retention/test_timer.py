@@ -1,100 +1,46 @@
 import hashlib
 import secrets
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from domicile.core.clock import SystemClock, SystemEntropy
+from domicile.core.clock import SystemEntropy
 from domicile.core.errors import ClockJumpError, DiskFullError, TimerBusyError, VaultError
 from domicile.core.findings import DataClass
-from domicile.core.ids import MarketId, ReceiptId, SubjectId
-from domicile.core.settings import OperatorSettings, RetentionSettings, Settings
-from domicile.markets.resolve import load_atlas
-from domicile.policy.retention.holds import HoldBook
+from domicile.core.ids import MarketId, ReceiptId
+from domicile.core.settings import RetentionSettings
 from domicile.policy.retention.report import Progress
 from domicile.policy.retention.schedule import Schedule
 from domicile.policy.retention.shelves import own_shelves
 from domicile.policy.retention.timer import BATCH, Orders, Timer
-from domicile.store.database import Database
 from domicile.store.expiry.cut import NOWHERE
 from domicile.store.expiry.ledger import LEASE, RunLedger
 from domicile.store.exports import Export, ExportBook
-from domicile.store.holds import HoldStore, Scope
+from domicile.store.holds import Scope
 from domicile.store.network_log import Kind, NetworkLog, minute_of
-from domicile.store.receipts import PlannedBatch, ReceiptStore, StoredReceipt
+from domicile.store.receipts import PlannedBatch, StoredReceipt
 from domicile.store.vault import Vault
-
-CN, EU, US = MarketId("CN"), MarketId("EU"), MarketId("US")
-WANG = SubjectId("wang")
-TODAY = date(2026, 11, 24)
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ATLAS = load_atlas()
-SETTINGS = Settings(operator=OperatorSettings(markets=(CN, EU, US)))
-LAST_DAY = TODAY - timedelta(days=184)
-"""The oldest day of the network log that stays."""
-
-
-class HandClock(SystemClock):
-    """A clock that tests set."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        """Return what it was set to."""
-        return self.at
-
-
-class Installation:
-    """A store with a timer, and what it takes to fill it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.clock = HandClock()
-        self.database = Database(folder / "store.sqlite", self.clock)
-        self.vault = Vault(folder / "at-rest.key", SystemEntropy())
-        self.log = NetworkLog(self.database)
-        self.receipts = ReceiptStore(self.database)
-        self.holds = self.hold_book(self.vault)
-        self.timer = self.timer_with(self.holds)
-
-    def hold_book(self, vault: Vault) -> HoldBook:
-        return HoldBook(
-            HoldStore(self.database, vault),
-            atlas=lambda: ATLAS,
-            clock=self.clock,
-            entropy=SystemEntropy(),
-        )
-
-    def timer_with(self, holds: HoldBook) -> Timer:
-        return Timer(
-            self.database,
-            own_shelves(self.database, self.vault),
-            schedule=lambda at: Schedule(ATLAS, SETTINGS, at),
-            holds=holds,
-            clock=self.clock,
-            entropy=SystemEntropy(),
-        )
-
-    def call(self, day: date, market: MarketId = CN, *, route: str = "/v1/models") -> None:
-        """Log one call."""
-        self.log.add({Kind(minute_of(day), market, "GET", route, 200, ""): 1})
-
-    def calls(self) -> int:
-        return sum(each.size for each in self.log.extents().values())
-
-    def hold(self, scope: Scope) -> str:
-        return self.holds.place(scope, by="Li", reason="court order 12/2026").id
-
-    def raw(self) -> bytes:
-        """Return every byte of the store's files."""
-        return b"".join(path.read_bytes() for path in self.folder.glob("store.sqlite*"))
+from tests.house.source import ROOT
+from tests.unit.policy.retention.installation import (
+    ATLAS,
+    CN,
+    EU,
+    LAST_DAY,
+    NOON,
+    SETTINGS,
+    TODAY,
+    US,
+    WANG,
+    Installation,
+)
 
 
 @pytest.fixture
@@ -319,6 +265,36 @@ def test_a_run_that_lost_the_timer_stops(house: Installation) -> None:
     with pytest.raises(TimerBusyError):
         house.timer.run(Orders(told=late))
     assert house.calls() == 5
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from domicile.policy.retention.timer import Orders
+from tests.house.source import ROOT
+from tests.unit.policy.retention.installation import Installation
+
+house = Installation(Path(sys.argv[1]))
+house.timer.run(Orders(told=lambda done: os.kill(os.getpid(), signal.SIGKILL)))
+"""
+
+
+def test_a_run_that_was_killed_goes_on_once_its_timer_is_free(
+    house: Installation, tmp_path: Path
+) -> None:
+    old = minute_of(LAST_DAY - timedelta(days=1))
+    house.log.add({Kind(old, CN, "GET", "/", status, ""): 1 for status in range(BATCH + 5)})
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, tmp_path], cwd=ROOT, check=False, timeout=60
+    )
+    assert done.returncode == -9
+    assert house.calls() == 5
+    assert [entry.deleted for entry in house.timer.history(10)] == [BATCH]
+    with pytest.raises(TimerBusyError):
+        house.timer.run()
+    house.clock.at = NOON + LEASE
+    report = house.timer.run()
+    assert (report.deleted, report.is_wiped) == (5, True)
 
 
 def test_a_run_that_is_stopped_goes_on_next_time(house: Installation) -> None:
