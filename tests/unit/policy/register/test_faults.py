@@ -1,5 +1,6 @@
 """Whatever breaks at whichever write: nothing is lost, and nothing is half open."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -83,11 +84,27 @@ def test_a_fault_at_any_write_leaves_all_or_nothing(story: str, tmp_path: Path) 
     assert number > 10
 
 
+def begun(path: Path, number: int) -> subprocess.Popen[bytes]:
+    """Begin a process that approves, and dies at the write ``number``."""
+    command = ["-m", "tests.unit.policy.register.faults", str(path), "approve", str(number)]
+    return subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE)
+
+
+def test_of_processes_that_approve_at_once_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    prepared(path, "submit")
+    said = [each.communicate()[1] for each in [begun(path, 10_000) for _ in range(3)]]
+    lost = [each for each in said if each]
+    assert len(lost) == 2
+    assert all(b"ReleaseStateError: the release is released;" in each for each in lost)
+    assert looked_at(path, "approve") == "released"
+
+
 @pytest.mark.parametrize("number", [2, 4, 6, 9])
 def test_a_process_that_is_killed_leaves_all_or_nothing(number: int, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     prepared(path, "submit")
-    command = ["-m", "tests.unit.policy.register.faults", str(path), "approve", str(number)]
-    died = subprocess.run([sys.executable, *command], check=False, capture_output=True)
-    assert died.returncode == -9, died.stderr
+    died = begun(path, number)
+    _, said = died.communicate()
+    assert died.returncode == -signal.SIGKILL, said
     assert looked_at(path, "approve") == ("filed" if number < 4 else "released")

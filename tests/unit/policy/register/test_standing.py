@@ -191,7 +191,7 @@ def test_what_rests_on_a_recalled_number_is_refused(
 
 def test_a_site_without_a_number_rests_on_none() -> None:
     site = dataclasses.replace(CN_SITE, filing_no="")
-    assert said(site, recalled(release(CN, site), "x")).rule == "approval.released"
+    assert said(site, recalled(release(CN, site), "x", "")).rule == "approval.released"
 
 
 @pytest.mark.parametrize(
