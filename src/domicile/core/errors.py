@@ -407,7 +407,7 @@ class TooManyError(UsageError):
 class LabelError(UsageError):
     """A file cannot be read as what it is, so that no label can be found in it or put there."""
 
-    code = "D820"
+    code = "D822"
     remedy = "Give a whole file of one of the kinds that `domicile label --help` names."
 
 
