@@ -23,6 +23,7 @@ from tools.decision_page import decision_page
 from tools.field_texts import field_texts
 from tools.market_index import market_index
 from tools.pack_format_page import pack_format_page
+from tools.rules_page import rules_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -236,6 +237,7 @@ PAGES = {
     "look-up/settings.md": settings_page,
     "look-up/cli.md": cli_page,
     "look-up/pack-format.md": pack_format_page,
+    "look-up/rules-and-code.md": rules_page,
     "decisions/index.md": decisions_page,
     "do/read-a-decision.md": decision_page,
 }
