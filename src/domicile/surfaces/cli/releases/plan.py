@@ -21,7 +21,6 @@ FAR: Final = Bilingual(
     en="closed; things to do at the nearest site: {distance}",
     zh="未开放；距离最近的站点尚有 {distance} 项待办",
 )
-NOBODY: Final = Bilingual(en="no site serves the feature", zh="没有站点提供此功能")
 SITE_OPEN: Final = Bilingual(en="{site}: open", zh="{site}：已开放")
 SITE_FAR: Final = Bilingual(
     en="{site}: closed; things to do: {distance}", zh="{site}：未开放，尚有 {distance} 项待办"
@@ -85,14 +84,10 @@ def plan(session: Session, *, feature: str, market: str | None, site: str | None
 
 
 def _market(found: MarketPlan, language: Language) -> Iterator[str]:
-    if found.distance is None:
-        standing = NOBODY.spoken(language)
-    elif found.is_open:
-        standing = OPEN.spoken(language)
-    else:
-        standing = FAR.spoken(language).format(distance=found.distance)
     yield MARKET.spoken(language).format(
-        market=found.market, name=found.name.spoken(language), standing=standing
+        market=found.market,
+        name=found.name.spoken(language),
+        standing=(OPEN if found.is_open else FAR).spoken(language).format(distance=found.distance),
     )
     for site in found.sites:
         head = SITE_OPEN if site.is_open else SITE_FAR
