@@ -167,7 +167,7 @@ class PersonDesk:
 
     def _read(self, subject: SubjectId, atlas: Atlas) -> Person:
         with self._database.read() as connection:
-            acts = self.acts.read(connection, subject)
+            acts = self.acts.latest(connection, subject)
             shown = self.shown.notices(connection, subject)
         seen = MappingProxyType({each.notice: each.version for each in shown})
         return present(acts, seen, lambda market, name: version_of(atlas, market, name))

@@ -23,7 +23,7 @@ CREATE TABLE person_act (
   notice TEXT NOT NULL,
   version TEXT NOT NULL,
   -- Who said it, where it was not the person: a guardian, or somebody of the operator's;
-  -- encrypted by the vault.
+  -- encrypted by the vault, and empty for the person themselves.
   sealed_by BLOB NOT NULL
 ) STRICT;
 

@@ -35,6 +35,12 @@ _ALL: Final = (
 )
 
 
+_LATEST: Final = (
+    "SELECT act_id, topic, word, value, market, at, how, notice, version, sealed_by, max(number)"
+    " FROM person_act WHERE token = ? GROUP BY topic, word ORDER BY max(number)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One thing that a person decided, or that was recorded of them; never changed."""
@@ -114,15 +120,24 @@ class ActBook:
         token = self._tokens.find(connection, of_person(subject))
         return tuple(map(self._act, connection.execute(_ALL, (token,)).fetchall()))
 
+    def latest(self, connection: sqlite3.Connection, subject: SubjectId) -> tuple[Act, ...]:
+        """Return only the last act of each topic and word, oldest first: what holds rests on them.
+
+        Raises:
+            VaultError: A key cannot be opened.
+        """
+        token = self._tokens.find(connection, of_person(subject))
+        return tuple(map(self._act, connection.execute(_LATEST, (token,)).fetchall()))
+
     def _row(self, act: Act) -> tuple[Any, ...]:
-        sealed = self._vault.seal(act.by.encode(), _purpose(act.id))
+        sealed = self._vault.seal(act.by.encode(), _purpose(act.id)) if act.by else b""
         return (
             *(act.id, act.topic, act.word, act.value, act.market, stamp(act.at), act.how),
             *(act.notice, act.version, sealed),
         )
 
     def _act(self, row: tuple[Any, ...]) -> Act:
-        id_, topic, word, value, market, at, how, notice, version, sealed = row
+        id_, topic, word, value, market, at, how, notice, version, sealed = row[:10]
         return Act(
             id=id_,
             topic=cast("Topic", topic),
@@ -133,7 +148,7 @@ class ActBook:
             how=cast("Door", how),
             notice=notice,
             version=version,
-            by=self._vault.open(sealed, _purpose(id_)).decode(),
+            by=self._vault.open(sealed, _purpose(id_)).decode() if sealed else "",
         )
 
 

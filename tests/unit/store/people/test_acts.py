@@ -34,6 +34,19 @@ def test_of_a_stranger_there_is_nothing(books: Books) -> None:
     assert books.acts.of(WANG) == ()
 
 
+def test_what_holds_rests_on_the_last_act_of_each_word(books: Books) -> None:
+    books.acts.append(WANG, [act(1), act(2, word="phone"), act(3, value="withdrawn", by="王妈妈")])
+    books.acts.append(WANG, [act(4, topic="choice")])
+    with books.database.read() as connection:
+        latest = books.acts.latest(connection, WANG)
+        assert books.acts.latest(connection, LI) == ()
+    assert latest == (
+        act(2, word="phone"),
+        act(3, value="withdrawn", by="王妈妈"),
+        act(4, topic="choice"),
+    )
+
+
 def test_all_of_several_acts_are_written_or_none(books: Books) -> None:
     books.acts.append(WANG, [act(1)])
     with pytest.raises(StorageError):
