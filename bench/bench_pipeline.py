@@ -128,14 +128,14 @@ def measure() -> Sequence[Figure]:
         domicile = house(Path(bare))
         pipeline = replace(
             domicile.pipeline,
-            engines=Echo(),
+            run=Echo().run,
             detector=Detector(structured_recognizers(), domicile.entropy),
         )
         found += figures("bare", asyncio.run(steps_ms(domicile, pipeline)))
         domicile.database.close()
     with tempfile.TemporaryDirectory() as disk:
         domicile = house(Path(disk))
-        pipeline = replace(domicile.pipeline, engines=Echo())
+        pipeline = replace(domicile.pipeline, run=Echo().run)
         found += figures("whole", asyncio.run(steps_ms(domicile, pipeline)))
         domicile.database.close()
     return found
