@@ -42,12 +42,22 @@ function tell(found) {
   );
 }
 
+/** The signed mark in what was pasted: the mark itself, or a label of an answer that holds it. */
+function signed(pasted) {
+  try {
+    return JSON.parse(pasted).mark ?? pasted;
+  } catch {
+    return pasted; // no JSON, so that it is a mark or nothing
+  }
+}
+
 async function look(event) {
   event.preventDefault();
   const { text, mark } = Object.fromEntries(new FormData(form));
   delete verdict.dataset.labelled;
   try {
-    tell(await call("/v1/detect", { body: { text, ...(mark.trim() ? { mark: mark.trim() } : {}) } }));
+    const beside = mark.trim() ? { mark: signed(mark.trim()) } : {};
+    tell(await call("/v1/detect", { body: { text, ...beside } }));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     verdict.replaceChildren(el("p", { class: "fault", role: "alert" }, error.message));
