@@ -10,10 +10,10 @@ from domicile.core.ids import SiteId
 from domicile.core.site import Site
 from domicile.placement.evidence import files
 from domicile.surfaces.cli.grammar import command, command_group
-from domicile.surfaces.cli.partners.exposure import exposure
 from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.releases.telling import release_json
 from domicile.surfaces.cli.session import Session, with_session
+from domicile.surfaces.cli.sites.exposure import exposure
 
 MISSING: Final = "–"
 
