@@ -34,16 +34,22 @@ def test_every_case_can_be_closed_and_every_state_has_words(kind: CaseKind) -> N
         assert allowed(kind, state), state
 
 
-def test_what_is_not_listed_is_forbidden_and_what_is_allowed_is_named() -> None:
-    for kind in KINDS:
-        for verb in get_args(Verb):
-            for state in STATES:
-                step = STEPS[kind].get(verb)
-                if step is None or state not in step.begins:
-                    with pytest.raises(CaseStateError) as caught:
-                        step_of(kind, verb, state)
-                    for name in allowed(kind, state) or ("nothing more",):
-                        assert name in caught.value.remedy
+FORBIDDEN = [
+    (kind, verb, state)
+    for kind in KINDS
+    for verb in get_args(Verb)
+    for state in STATES
+    if verb not in STEPS[kind] or state not in STEPS[kind][verb].begins
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_listed_is_forbidden_and_what_is_allowed_is_named(kind: CaseKind) -> None:
+    for verb, state in ((verb, state) for each, verb, state in FORBIDDEN if each == kind):
+        with pytest.raises(CaseStateError) as caught:
+            step_of(kind, verb, state)
+        for name in allowed(kind, state) or ("nothing more",):
+            assert name in caught.value.remedy
 
 
 def test_nothing_goes_out_to_an_authority_before_two_steps() -> None:
