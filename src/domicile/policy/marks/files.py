@@ -106,7 +106,7 @@ class Labeller:
         filed = Filed(
             market=market,
             modality=container.modality,
-            length=len(found.content) if isinstance(found.content, str) else 0,
+            length=len(found.content),
             is_carried=is_carried,
         )
         rules = label_rules(self._atlas(), self._operator, filed, self._clock.now().date())

@@ -107,6 +107,8 @@ def parse_mark(encoded: str) -> tuple[Claim, Signed]:
         raise SignatureError(
             "a mark has a member too many, too few or of the wrong kind"
         ) from error
+    if dataclasses.asdict(claim) != signed.payload:
+        raise SignatureError("a mark leaves a member out")
     formed = _ID.fullmatch(claim.id) and _DIGEST.fullmatch(claim.sha256)
     if not formed or not _MOMENT.fullmatch(claim.created_at) or claim.size < 0:
         raise SignatureError("a mark's id, time, digest or size is malformed")

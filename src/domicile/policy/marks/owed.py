@@ -96,7 +96,7 @@ class Filed:
     """What it holds."""
 
     length: int
-    """Characters of a text, at least as many as it has tokens; 0 of everything else."""
+    """Characters of a text, or bytes of everything else: at least as many as it has tokens."""
 
     is_carried: bool
     """Whether others made it, and it is only carried on."""
@@ -136,8 +136,12 @@ def label_rules(
         if rule.kind == "label"
         and (IMPORT in rule.applies_to.event) == filed.is_carried
         and question.holds(rule, facts)
-        and not (filed.modality == "text" and filed.length <= _params(rule).min_tokens)
+        and not _is_short(filed, _params(rule))
     )
+
+
+def _is_short(filed: Filed, params: LabelParams) -> bool:
+    return filed.modality == "text" and 0 < filed.length <= params.min_tokens
 
 
 def words(rules: Sequence[Rule], *, is_chinese: bool) -> str:

@@ -76,6 +76,7 @@ def wav(*chunks: tuple[bytes, bytes]) -> bytes:
         recording.setframerate(8000)
         recording.writeframes(b"\x80" * 5)
     body = out.getvalue()[8:]
+    body += b"\x00" * (len(body) % 2)
     for kind, data in chunks:
         body += kind + len(data).to_bytes(4, "little") + data + b"\x00" * (len(data) % 2)
     return b"RIFF" + len(body).to_bytes(4, "little") + body

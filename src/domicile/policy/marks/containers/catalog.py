@@ -13,7 +13,7 @@ from domicile.policy.marks.containers.mp3 import MP3, is_mp3
 from domicile.policy.marks.containers.png import PNG, SIGNATURE
 from domicile.policy.marks.containers.text import TEXT
 from domicile.policy.marks.containers.wav import WAV, is_wav
-from domicile.policy.marks.normal import normal
+from domicile.policy.marks.normal import normal, shows_label
 
 CONTAINERS: Final[tuple[Container, ...]] = (
     TEXT, MARKDOWN, HTML, JSON, DOCX, PNG, JPEG, WAV, MP3,
@@ -56,11 +56,18 @@ def marked(container: Container, data: bytes, marks: Marks) -> bytes:
     before = container.read(data)
     written = container.write(data, marks)
     after = container.read(written)
-    if any(after.first(name) != value for name, value in marks.properties.items()):
+    is_there = all(after.first(name) == value for name, value in marks.properties.items())
+    if not is_there or not _shows(after, marks):
         raise LabelError("the file is written in a way that takes no marks")
     if _said(before, marks) != _said(after, marks):
         raise LabelError("the file would not be the same with marks in it")
     return written
+
+
+def _shows(found: Found, marks: Marks) -> bool:
+    """Return whether people see the label, where there is one to see."""
+    is_text = isinstance(found.content, str)
+    return not marks.visible or not is_text or shows_label(str(found.content), [marks.visible])
 
 
 def _said(found: Found, marks: Marks) -> str | bytes:

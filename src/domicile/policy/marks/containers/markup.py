@@ -14,7 +14,7 @@ RAW: Final = frozenset({"script", "style", "title", "textarea", "xmp", "iframe",
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,63})")
 _ATTRIBUTE: Final = re.compile(
-    r"[\s/]*([^\s=>/\"'<]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?|[\s/]+|[^>]"
+    r"[\s/]*([^\s=>/\"'<]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?|[\s/]+|[\s\S]"
 )
 
 
@@ -67,15 +67,13 @@ def _next(text: str, place: int) -> Token:
 
 def _attributes(text: str, place: int) -> tuple[dict[str, str], int]:
     said: dict[str, str] = {}
-    while place < len(text) and text[place] != ">":
-        match = _ATTRIBUTE.match(text, place)
-        if match is None:
-            break
+    for match in _ATTRIBUTE.finditer(text, place):
+        if match[0] == ">":
+            return said, match.end()
         if match[1]:
             value = next((each for each in match.groups()[1:] if each is not None), "")
             said.setdefault(match[1].lower(), html.unescape(value))
-        place = match.end()
-    return said, min(place + 1, len(text))
+    return said, len(text)
 
 
 def _closing(text: str, name: str, place: int) -> int:

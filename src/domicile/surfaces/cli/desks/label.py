@@ -5,7 +5,7 @@ import dataclasses
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import click
 
@@ -114,7 +114,9 @@ def add(
     group=label,
     examples=("domicile label read labelled.md", "domicile label read labelled.png --json"),
 )
-@click.argument("file", type=click.File("rb"), metavar="FILE")
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE"
+)
 @click.option(
     "--trust",
     multiple=True,
@@ -122,24 +124,26 @@ def add(
     help="A further key whose marks count; may stand several times.",
 )
 @with_session
-def read(session: Session, *, file: BinaryIO, trust: Sequence[str]) -> int:
+def read(session: Session, *, file: Path, trust: Sequence[str]) -> int:
     """Tell whether a file was marked here, and what marks of others it carries.
 
     Works offline. Exit status 4 when a mark is there that does not verify, or the content was
     altered. `-` is standard input, read as the kind that it begins as, else as plain text.
     """
     keys = [parse_key(each) for each in trust]
-    data = file.read(MAX_FILE_BYTES + 1)
-    name = "-.txt" if file.name == "<stdin>" else str(file.name)
-    found = session.domicile.desks.mark_detector.file(data, name=name, trusted=keys)
+    with _reading(file) as source:
+        data = source.read(MAX_FILE_BYTES + 1)
+    kind = "text/plain" if str(file) == "-" else ""
+    detector = session.domicile.desks.mark_detector
+    found = detector.file(data, name=file.name, media=kind, trusted=keys)
     session.answer(dataclasses.asdict(found), _read_lines(found, session.language()))
     return Status.UNVERIFIED if found.problem and not found.labelled else Status.DONE
 
 
 @contextlib.contextmanager
-def _reading(file: Path) -> Iterator[BinaryIO]:
+def _reading(file: Path) -> Iterator[IO[bytes]]:
     try:
-        with file.open("rb") as source:
+        with click.open_file(str(file), "rb") as source:
             yield source
     except OSError as error:
         raise click.UsageError(f"FILE cannot be read ({error.strerror})") from error
