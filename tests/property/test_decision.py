@@ -4,7 +4,6 @@ import copy
 import dataclasses
 import random
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from hypothesis import assume, given
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from domicile.core.decision import Decision, PackRef
 from domicile.core.errors import InvalidRequestError
 from domicile.core.findings import DataClass
-from domicile.core.ids import DEVICE, MarketId
+from domicile.core.ids import MarketId
 from domicile.core.site import Terms
 from domicile.markets.facts import OF_A_REQUEST, RELAXING
 from domicile.markets.kinds.choice import ChoiceParams
@@ -24,8 +23,6 @@ from domicile.markets.schema import Rule
 from domicile.policy.decide import decide
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
-from domicile.policy.register.numbers import number_key
-from domicile.store.releases import Releases, ReleaseState, Snapshot
 from tests.property.inquiries import (
     COUNTS,
     PRACTICES,
@@ -214,36 +211,6 @@ def test_a_fact_that_nobody_supplies_never_widens(
         for unknown in UNKNOWN
     ]
     assert_never_wider(asked, others, atlases, counts)
-
-
-@given(asked=inquiries(), atlases=worlds())
-def test_a_release_that_is_gone_never_widens(asked: Inquiry, atlases: Atlases) -> None:
-    # What the operator suspended on the device is the one entry that closes by being there.
-    others = [
-        changed(asked, releases={key: asked.releases[key] for key in asked.releases if key != gone})
-        for gone, release in asked.releases.items()
-        if gone.site != DEVICE or release.state is not ReleaseState.SUSPENDED
-    ]
-    assert_never_wider(asked, others, atlases)
-
-
-@given(asked=inquiries(), atlases=worlds())
-def test_what_closes_releases_never_widens(asked: Inquiry, atlases: Atlases) -> None:
-    changes: tuple[dict[str, Any], ...] = (
-        {"state": ReleaseState.SUSPENDED},
-        {"min_client": "2.0"},
-        {"barred": "unlogged"},
-        {"barred": "unsigned"},
-        {"certificates": {"mlps": TODAY}},
-    )
-    closed: list[Releases] = [
-        {key: dataclasses.replace(each, **change) for key, each in asked.releases.items()}
-        for change in changes
-    ]
-    numbers = frozenset(number_key(site.filing_no) for site in asked.sites)
-    closed.append(Snapshot(asked.releases, numbers))
-    others = [changed(asked, releases=releases) for releases in closed]
-    assert_never_wider(asked, [*others, changed(asked, today=date(2030, 1, 1))], atlases)
 
 
 @given(asked=inquiries(), atlases=worlds())

@@ -25,7 +25,6 @@ from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.schema import Rule
 from domicile.policy.decide import decide
 from domicile.policy.inquiry import Inquiry
-from domicile.store.releases import Snapshot
 from tests.unit.policy.samples import (
     CN,
     CN_SITE,
@@ -34,7 +33,6 @@ from tests.unit.policy.samples import (
     EU_SITE,
     OPERATOR,
     SITES,
-    TODAY,
     US,
     US_CA,
     US_SITE,
@@ -280,11 +278,10 @@ def test_a_fact_that_nobody_supplied_closes_what_the_fact_would_open(
 ) -> None:
     site = dataclasses.replace(CN_SITE, documents={"page": "page.pdf"})
     spoken_ = named("CN-X-001", params)
-    asked = inquiry(CN, sites=(site,), releases=release(CN, site))
-    assert answered(asked, spoken_).permitted
-    unclear = dataclasses.replace(site, **unknown)
-    blank = dataclasses.replace(asked, sites=(unclear,), releases=release(CN, unclear))
-    assert refusals(answered(blank, spoken_)) == {"CN-X-001"}
+    assert answered(inquiry(CN, sites=(site,), releases=release(CN, site)), spoken_).permitted
+    blank = dataclasses.replace(site, **unknown)
+    asked = inquiry(CN, sites=(blank,), releases=release(CN, blank))
+    assert refusals(answered(asked, spoken_)) == {"CN-X-001"}
 
 
 # Documents, remedies, warnings.
@@ -401,68 +398,3 @@ def test_reasons_speak_of_the_sites_they_name_and_of_no_other() -> None:
     decision = decide(inquiry(CN, releases=release(CN, CN_SITE)), ATLAS)
     for site in SITES:
         assert {each.site for each in spoken(decision, site)} == {site.id}
-
-
-# The register: what is suspended, recalled or lapsed answers nowhere.
-
-
-def test_a_suspended_device_answers_nobody_in_the_operators_market() -> None:
-    held = release(US, DEVICE_SITE, "suspended")
-    assert refusals(answered(inquiry(US, releases=held)), DEVICE_SITE) == {"approval.suspended"}
-    assert refusals(answered(inquiry(EU, releases=held)), DEVICE_SITE) == set()
-    waiting = release(US, DEVICE_SITE, "filed")
-    assert refusals(answered(inquiry(US, releases=waiting)), DEVICE_SITE) == set()
-
-
-def test_a_device_with_a_minimum_version_asks_for_it_where_no_pack_asks_for_a_release() -> None:
-    held = release(US, DEVICE_SITE, min_client="2.0")
-    old = answered(inquiry(US, releases=held, client="1.9"))
-    assert refusals(old, DEVICE_SITE) == {"approval.client"}
-    new = answered(inquiry(US, releases=held, client="2.0"))
-    assert refusals(new, DEVICE_SITE) == set()
-
-
-def test_a_gate_says_once_that_the_device_is_suspended() -> None:
-    gate = named("CN-GATE-001", GateParams(artifact="x", release=True))
-    held = release(CN, DEVICE_SITE, "suspended")
-    verdict = answered(inquiry(CN, releases=held), gate).verdict(DEVICE)
-    assert verdict is not None
-    assert [each.rule for each in verdict.reasons if each.kind == "approval"] == [
-        "approval.suspended"
-    ]
-
-
-def test_a_recalled_number_closes_its_sites_in_every_market() -> None:
-    held = release(CN, CN_SITE) | release(US, CN_SITE)
-    recalled = Snapshot(held, frozenset({"demo-qwen-20260101"}))
-    for market in (CN, US):
-        decision = answered(inquiry(market, releases=recalled))
-        assert "approval.recalled" in refusals(decision, CN_SITE)
-        assert refusals(decision, DEVICE_SITE) == set()
-
-
-def test_a_lapsed_pack_closes_every_site_that_needs_an_entry_and_no_other() -> None:
-    held = release(CN, CN_SITE)
-    lapsed = date(2027, 1, 2)
-    open_ = answered(inquiry(CN, releases=held, today=TODAY))
-    assert refusals(open_, CN_SITE) == set()
-    closed = answered(inquiry(CN, releases=held, today=lapsed))
-    assert refusals(closed, CN_SITE) == {"approval.lapsed"}
-    assert refusals(closed, DEVICE_SITE) == set()
-    gate = named("CN-GATE-001", GateParams(artifact="x", release=True))
-    gated = answered(
-        inquiry(CN, releases=held | release(CN, DEVICE_SITE), today=lapsed, at=TODAY), gate
-    )
-    assert refusals(gated, DEVICE_SITE) == {"approval.lapsed"}
-
-
-def test_a_pack_of_the_persons_market_that_lapsed_closes_too() -> None:
-    asked = inquiry(CN, releases=release(CN, CN_SITE), today=date(2027, 1, 2))
-    abroad = dataclasses.replace(asked, whereabouts=where(CN, user=EU))
-    verdict = answered(abroad).verdict(CN_SITE.id)
-    assert verdict is not None
-    lapsed = [each.citation for each in verdict.reasons if each.rule == "approval.lapsed"]
-    assert lapsed == [
-        "Pack CN, review expired on 2027-01-01",
-        "Pack EU, review expired on 2027-01-01",
-    ]

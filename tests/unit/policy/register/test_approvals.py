@@ -16,12 +16,11 @@ from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.settings import RegisterSettings
 from domicile.policy.register.approvals import STEPS, Motion, Register, Verb
 from domicile.store.database import Database
-from domicile.store.releases import ReleaseKey, ReleaseState
+from domicile.store.releases import ReleaseState
 from domicile.tlog.log import Log
 from tests.unit.policy.register.ledger import (
     BY,
     CALIFORNIA,
-    GATED,
     KEY,
     ZHAO,
     Calendar,
@@ -32,13 +31,11 @@ from tests.unit.policy.register.ledger import (
 )
 from tests.unit.policy.samples import (
     ASSISTANT,
-    CN,
     CN_SITE,
     DEVICE_SITE,
     OPERATOR,
     US_CA,
     US_SITE,
-    world,
 )
 
 PUBLIC = dataclasses.replace(OPERATOR, audience="public")
@@ -129,59 +126,6 @@ def test_the_model_is_recorded_at_submit_only(open_register: Open) -> None:
     assert later.move("approve", KEY, BY).model == CN_SITE.model
     later.move("withdraw", KEY, BY)
     assert later.move("submit", KEY, BY).model == "another"
-
-
-def test_a_number_stays_until_another_is_given(register: Register) -> None:
-    register.move("submit", KEY, Motion(by="Li", number="DEMO-App-20260101"))
-    assert register.move("approve", KEY, BY).number == "DEMO-App-20260101"
-    register.move("suspend", KEY, BY)
-    again = Motion(by="Li", number="DEMO-App-20260202")
-    assert register.move("approve", KEY, again).number == "DEMO-App-20260202"
-    register.move("withdraw", KEY, BY)
-    assert register.move("submit", KEY, BY).number == ""
-
-
-def test_a_number_is_asked_for_only_where_a_pack_does(open_register: Open) -> None:
-    public = open_register(operator=PUBLIC)
-    public.move("submit", KEY, BY)
-    with pytest.raises(InvalidRequestError, match="CN-GATE-002 asks for the number"):
-        public.move("approve", KEY, BY)
-    assert public.snapshot()[KEY].state is ReleaseState.FILED
-    numbered = Motion(by="Li", number="DEMO-App-20260101")
-    assert public.move("approve", KEY, numbered).state is ReleaseState.RELEASED
-    public.move("submit", CALIFORNIA, BY)
-    assert public.move("approve", CALIFORNIA, BY).state is ReleaseState.RELEASED
-
-
-def test_the_device_needs_a_number_before_the_public_in_china(open_register: Open) -> None:
-    public = open_register(operator=PUBLIC)
-    device = ReleaseKey(CN, ASSISTANT, DEVICE_SITE.id)
-    public.move("submit", device, BY)
-    with pytest.raises(InvalidRequestError, match="CN-GATE-003"):
-        public.move("approve", device, BY)
-    with pytest.raises(InvalidRequestError, match="simulated"):
-        public.move("approve", device, Motion(by="Li", number="DEMO-App-20260101"))
-    public.move("approve", device, Motion(by="Li", number="Beijing-App-20260101"))
-
-
-def test_a_number_is_asked_for_as_soon_as_the_packs_do(database: Database, clock: Calendar) -> None:
-    scene = Scene(operator=PUBLIC, atlas=world())
-    register = register_of(database, clock, scene)
-    register.move("submit", KEY, BY)
-    scene.atlas = GATED
-    with pytest.raises(InvalidRequestError, match="CN-GATE-002 asks for the number"):
-        register.move("approve", KEY, BY)
-
-
-@pytest.mark.parametrize("number", ["nonsense", "Beijing-App-1"])
-def test_a_number_of_the_wrong_form_is_not_written_down(register: Register, number: str) -> None:
-    with pytest.raises(InvalidRequestError):
-        register.move("submit", KEY, Motion(by="Li", number=number))
-    assert register.snapshot() == {}
-
-
-def test_where_no_pack_knows_a_form_any_number_will_do(register: Register) -> None:
-    assert register.move("submit", CALIFORNIA, Motion(by="Li", number="42/b")).number == "42/b"
 
 
 @pytest.mark.parametrize("by", ["", "  "])

@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
-from domicile.core.decision import Outcome, Reason
+from domicile.core.decision import Decision, Outcome, Reason
+from domicile.core.ids import DEVICE
 from domicile.core.request import Audience
 from domicile.core.site import Certificate, Site
+from domicile.markets.kinds.gate import GateParams
+from domicile.markets.schema import Rule
+from domicile.policy.decide import decide
+from domicile.policy.inquiry import Inquiry
 from domicile.policy.register.grounds import changes
 from domicile.policy.register.standing import approval, held_back, is_open, lapsed
 from domicile.store.releases import Release, ReleaseKey, Snapshot
@@ -15,11 +20,16 @@ from tests.unit.policy.samples import (
     CN,
     CN_SITE,
     DEVICE_SITE,
+    EU,
     TODAY,
     US,
     inquiry,
+    named,
     question,
+    refusals,
     release,
+    where,
+    world,
 )
 
 
@@ -242,3 +252,72 @@ def test_a_pack_lapses_on_the_day_after_its_review_expired(
 def test_the_day_that_is_asked_about_lapses_nothing() -> None:
     asked = question(inquiry(CN, today=TODAY, at=date(2027, 6, 1)))
     assert list(lapsed(asked, CN_SITE)) == []
+
+
+# Decisions: what is suspended, recalled or lapsed answers nowhere.
+
+
+def decided_on(asked: Inquiry, *rules: Rule) -> Decision:
+    return decide(asked, world(*rules))
+
+
+def test_a_suspended_device_answers_nobody_in_the_operators_market() -> None:
+    held = release(US, DEVICE_SITE, "suspended")
+    assert refusals(decided_on(inquiry(US, releases=held)), DEVICE_SITE) == {"approval.suspended"}
+    assert refusals(decided_on(inquiry(EU, releases=held)), DEVICE_SITE) == set()
+    waiting = release(US, DEVICE_SITE, "filed")
+    assert refusals(decided_on(inquiry(US, releases=waiting)), DEVICE_SITE) == set()
+
+
+def test_a_device_with_a_minimum_version_asks_for_it_where_no_pack_asks_for_a_release() -> None:
+    held = release(US, DEVICE_SITE, min_client="2.0")
+    old = decided_on(inquiry(US, releases=held, client="1.9"))
+    assert refusals(old, DEVICE_SITE) == {"approval.client"}
+    new = decided_on(inquiry(US, releases=held, client="2.0"))
+    assert refusals(new, DEVICE_SITE) == set()
+
+
+def test_a_gate_says_once_that_the_device_is_suspended() -> None:
+    gate = named("CN-GATE-001", GateParams(artifact="x", release=True))
+    held = release(CN, DEVICE_SITE, "suspended")
+    verdict = decided_on(inquiry(CN, releases=held), gate).verdict(DEVICE)
+    assert verdict is not None
+    assert [each.rule for each in verdict.reasons if each.kind == "approval"] == [
+        "approval.suspended"
+    ]
+
+
+def test_a_recalled_number_closes_its_sites_in_every_market() -> None:
+    held = release(CN, CN_SITE) | release(US, CN_SITE)
+    recalled = Snapshot(held, frozenset({"demo-qwen-20260101"}))
+    for market in (CN, US):
+        decision = decided_on(inquiry(market, releases=recalled))
+        assert "approval.recalled" in refusals(decision, CN_SITE)
+        assert refusals(decision, DEVICE_SITE) == set()
+
+
+def test_a_lapsed_pack_closes_every_site_that_needs_an_entry_and_no_other() -> None:
+    held = release(CN, CN_SITE)
+    lapsed = date(2027, 1, 2)
+    open_ = decided_on(inquiry(CN, releases=held, today=TODAY))
+    assert refusals(open_, CN_SITE) == set()
+    closed = decided_on(inquiry(CN, releases=held, today=lapsed))
+    assert refusals(closed, CN_SITE) == {"approval.lapsed"}
+    assert refusals(closed, DEVICE_SITE) == set()
+    gate = named("CN-GATE-001", GateParams(artifact="x", release=True))
+    gated = decided_on(
+        inquiry(CN, releases=held | release(CN, DEVICE_SITE), today=lapsed, at=TODAY), gate
+    )
+    assert refusals(gated, DEVICE_SITE) == {"approval.lapsed"}
+
+
+def test_a_pack_of_the_persons_market_that_lapsed_closes_too() -> None:
+    asked = inquiry(CN, releases=release(CN, CN_SITE), today=date(2027, 1, 2))
+    abroad = dataclasses.replace(asked, whereabouts=where(CN, user=EU))
+    verdict = decided_on(abroad).verdict(CN_SITE.id)
+    assert verdict is not None
+    lapsed = [each.citation for each in verdict.reasons if each.rule == "approval.lapsed"]
+    assert lapsed == [
+        "Pack CN, review expired on 2027-01-01",
+        "Pack EU, review expired on 2027-01-01",
+    ]
