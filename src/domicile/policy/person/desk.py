@@ -109,10 +109,6 @@ class PersonDesk:
         name = of_session(session) if subject is None else of_person(subject)
         return self.sessions.touch(name, self._clock.now())
 
-    def session_minutes(self, subject: SubjectId | None, session: str = "") -> int:
-        """Return the minutes alone of `sitting`, which see."""
-        return self.sitting(subject, session).minutes
-
     def record(
         self,
         subject: SubjectId,
@@ -171,14 +167,3 @@ class PersonDesk:
             shown = self.shown.notices(connection, subject)
         seen = MappingProxyType({each.notice: each.version for each in shown})
         return present(acts, seen, lambda market, name: version_of(atlas, market, name))
-
-
-def due_break(minutes_now: int, minutes_before: int, every: int) -> bool:
-    """Return whether a break is due with this answer: once in each ``every`` minutes of a session.
-
-    Args:
-        minutes_now: How long the session has lasted, in minutes.
-        minutes_before: How long it had lasted at the request before.
-        every: How often a break is suggested, in minutes, from 1.
-    """
-    return minutes_now // every > minutes_before // every

@@ -7,7 +7,7 @@ import pytest
 from domicile.core.errors import StorageError
 from domicile.core.ids import RuleId
 from domicile.policy.person import desk
-from domicile.policy.person.desk import NOBODY, due_break
+from domicile.policy.person.desk import NOBODY
 from domicile.policy.person.person import UnlabelledCopy
 from domicile.store.people.sessions import Sitting
 from tests.unit.policy.person.stage import OF_LI, SPEAKER, Stage
@@ -68,15 +68,15 @@ def test_a_session_is_the_persons_whatever_it_is_called(stage: Stage) -> None:
     stage.clock.wait(25)
     assert stage.people.sitting(WANG, "two") == Sitting(25, 0)
     stage.clock.wait(5)
-    assert stage.people.session_minutes(WANG) == 30
+    assert stage.people.sitting(WANG).minutes == 30
 
 
 def test_without_a_person_it_is_the_sessions_own(stage: Stage) -> None:
     stage.people.sitting(None, "wang")
     stage.clock.wait(10)
-    assert stage.people.session_minutes(None, "wang") == 10
-    assert stage.people.session_minutes(None, "other") == 0
-    assert stage.people.session_minutes(WANG) == 0
+    assert stage.people.sitting(None, "wang").minutes == 10
+    assert stage.people.sitting(None, "other").minutes == 0
+    assert stage.people.sitting(WANG).minutes == 0
 
 
 def test_where_nobody_is_named_nothing_is_written(stage: Stage) -> None:
@@ -134,18 +134,3 @@ def test_many_threads_see_the_same(stage: Stage) -> None:
     for thread in threads:
         thread.join()
     assert found == [True] * 200
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "every", "due"),
-    [
-        (119, 118, 120, False),
-        (120, 119, 120, True),
-        (121, 120, 120, False),
-        (245, 100, 120, True),
-        (0, 0, 120, False),
-        (180, 170, 180, True),
-    ],
-)
-def test_a_break_is_due_once_in_each_span(now: int, before: int, every: int, due: object) -> None:
-    assert due_break(now, before, every) is due
