@@ -1,6 +1,7 @@
 """The detector: tells whether a text or a file was marked here, and what others say of it."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -93,14 +94,15 @@ class MarkDetector:
 
         Args:
             text: The text; marks that stand in it are looked at.
-            marks: Marks that came beside it.
+            marks: Marks that came beside it, alone or as the member ``mark`` of a JSON object, as
+                answers carry them; an object without one is passed over.
             trusted: Further keys whose marks count.
 
         Raises:
             StorageError: The fingerprints cannot be read.
         """
         found = read_text(text)
-        beside = [*marks, *found.properties.get(MARK, ())]
+        beside = [*filter(None, map(_taken_out, marks)), *found.properties.get(MARK, ())]
         properties = {**found.properties, MARK: tuple(beside)}
         return self.found(replace(found, properties=properties), trusted=trusted)
 
@@ -170,6 +172,18 @@ class MarkDetector:
             if is_telling(reading)
         )
         return self._fingerprints.find(telling) is not None
+
+
+def _taken_out(value: str) -> str:
+    """Return the mark in a label for machines; empty where it says something else."""
+    if not value.startswith("{"):
+        return value
+    try:
+        said = json.loads(value)
+    except (ValueError, RecursionError):
+        return ""
+    mark = said.get(MARK)
+    return mark if isinstance(mark, str) else ""
 
 
 def _versions(text: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 
-_PARTS: Final = 3
 _JSON: Final = "application/json"
 
 
@@ -75,16 +74,9 @@ def shape(found: Detected) -> dict[str, Any]:
     return dataclasses.asdict(found)
 
 
-def _is_signed(value: str) -> bool:
-    """Return whether a label for machines is in the form of a mark; packs know others, too."""
-    return value.count(".") == _PARTS - 1
-
-
 def _marks(body: DetectBody) -> list[str]:
     marks = [] if body.mark is None else [body.mark]
-    marks += [
-        each.value for each in body.labels if each.kind == "metadata" and _is_signed(each.value)
-    ]
+    marks += [each.value for each in body.labels if each.kind == "metadata"]
     if len(marks) > MAX_MARKS:
         raise InvalidRequestError(f"there are more than {MAX_MARKS} marks", param="labels")
     return marks

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_a_text_with_its_mark(house: Workshop) -> None:
     assert found.mark is not None
     assert found.mark.producer == "Example Co"
     assert not found.visible
+
+
+def test_a_mark_as_an_answer_carries_it(house: Workshop) -> None:
+    label = json.dumps({"digital_source_type": "trainedAlgorithmicMedia", "mark": mark_of(house)})
+    assert house.detector.text(TEXT, marks=[label]).labelled
+    for other in ('{"digital_source_type":"x"}', '{"mark":1}', "{", "{" + "[" * 9000):
+        found = house.detector.text(TEXT, marks=[other])
+        assert (found.labelled, found.problem) == (False, None)
 
 
 def test_a_mark_that_was_copied_into_the_text(house: Workshop) -> None:
