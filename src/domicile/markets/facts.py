@@ -37,6 +37,9 @@ BRACKETS: Final[Facts] = {
 """Words of ``user`` in which an operating system tells an age (California, AB 1043), with what
 each of them says in the words above; ``under_13`` is one of those itself."""
 
+YOUNG: Final = frozenset({*AGES, *(word for word, says in BRACKETS.items() if says)})
+"""Words of ``user`` for anybody below 18."""
+
 GUARDIAN: Final = "guardian_consent"
 """Word of ``user`` that says that a guardian agreed."""
 

@@ -13,7 +13,7 @@ from domicile.core.protocols import Feature
 from domicile.core.request import Request
 from domicile.core.settings import OperatorSettings
 from domicile.core.site import Site
-from domicile.markets.facts import AGES, UNLABELLED
+from domicile.markets.facts import UNLABELLED, YOUNG
 from domicile.markets.resolve import Atlas
 from domicile.policy.decider import Decider
 from domicile.policy.inquiry import Inquiry
@@ -128,7 +128,7 @@ class Desk:
 
     def _limited(self, request: Request) -> int:
         """Return how long the session has lasted, where that can matter; else 0."""
-        is_minor = not request.facts.get("user", _NOTHING).isdisjoint(AGES)
+        is_minor = not request.facts.get("user", _NOTHING).isdisjoint(YOUNG)
         is_limited = is_minor and self.operator().minor_session_minutes > 0
         return request.session_minutes if is_limited else 0
 

@@ -348,3 +348,23 @@ def test_a_warning_above_a_number_needs_the_same_counts(
     office = open_office(rule(free, "export", on_fail="warn", data=frozenset({MESSAGE})))
     decision = office.desk.decide(request(), frozenset({MESSAGE}))
     assert COUNTING.id in limits(decision)
+
+
+@pytest.mark.parametrize("word", ["minor", "under_13", "13-15", "16-17"])
+@pytest.mark.parametrize("limit", [0, 60])
+def test_only_a_minors_time_counts_and_only_where_the_operator_limits_it(
+    office: Office, word: str, limit: int
+) -> None:
+    operator = dataclasses.replace(OPERATOR, minor_session_minutes=limit)
+    desk = dataclasses.replace(office.desk, operator=lambda: operator)
+    for user, counts in ((word, bool(limit)), ("18_plus", False), ("registered", False)):
+        asked = request(facts={"user": frozenset({user})}, session_minutes=90)
+        inquiry = desk.inquiry(asked, frozenset(), {}, TODAY)
+        assert inquiry.session_minutes == (90 if counts else 0)
+        assert inquiry.today == TODAY
+
+
+def test_who_asks_for_an_unlabelled_copy_brings_its_rule_about(office: Office) -> None:
+    for unlabelled, events in ((True, {"user_requests_unlabelled"}), (False, set())):
+        inquiry = office.desk.inquiry(request(unlabelled=unlabelled), frozenset(), {}, TODAY)
+        assert inquiry.events == events

@@ -4,13 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from domicile.core.request import Choices, Request
-from domicile.markets.facts import AGES, BRACKETS, Facts
+from domicile.markets.facts import YOUNG, Facts
 from domicile.policy.person.desk import PersonDesk
 
 TIMED_USES: Final = frozenset({"companion"})
 """Uses in which the time of a session counts; the time of minors always does."""
 
-_YOUNG: Final = frozenset({*AGES, *(word for word, says in BRACKETS.items() if says)})
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -51,6 +50,6 @@ def _joined(stated: Choices, recorded: Choices) -> Choices:
 
 def _is_timed(facts: Facts) -> bool:
     return not (
-        _YOUNG.isdisjoint(facts.get("user", _NOTHING))
+        YOUNG.isdisjoint(facts.get("user", _NOTHING))
         and TIMED_USES.isdisjoint(facts.get("use", _NOTHING))
     )
