@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from domicile.core.errors import LabelError
 from domicile.policy.marks.containers.container import (
     AIGC,
     PROPERTIES,
@@ -24,6 +25,9 @@ from domicile.policy.marks.normal import shows_label
 
 MAX_SCRIPT_CHARS: Final = 65_536
 """So many characters of a script of data are looked at."""
+
+MAX_TOKENS: Final = 250_000
+"""Most tags and texts of a page that is read; the detector is open to everybody."""
 
 _PREFIX: Final = "domicile:"
 _BLOCKS: Final = frozenset(
@@ -87,7 +91,7 @@ def _parsed(text: str) -> _Page:
     pairs: list[tuple[str, str]] = []
     metas: list[tuple[str, int, int]] = []
     head, after, last, is_linked = -1, 0, len(text), False
-    for token in tokens(text):
+    for token in _bounded(text):
         match token.kind, token.name:
             case "open" | "close", name if name in _BLOCKS:
                 pieces.append("\n")
@@ -113,6 +117,13 @@ def _parsed(text: str) -> _Page:
         entry=head if head >= 0 else after,
         exit=last,
     )
+
+
+def _bounded(text: str) -> Iterator[Token]:
+    for number, token in enumerate(tokens(text)):
+        if number >= MAX_TOKENS:
+            raise LabelError(f"the page has more than {MAX_TOKENS} tags and texts")
+        yield token
 
 
 def _comes_first(token: Token, text: str) -> bool:

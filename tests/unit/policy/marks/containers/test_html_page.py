@@ -1,7 +1,8 @@
 import pytest
 
+from domicile.core.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, SOURCE_TYPE, Marks
-from domicile.policy.marks.containers.html_page import read, write
+from domicile.policy.marks.containers.html_page import MAX_TOKENS, read, write
 from domicile.policy.marks.normal import normal
 
 LABEL = '{"Label":"1","ContentProducer":"a<b>&\'c"}'
@@ -68,6 +69,11 @@ def test_marks_of_others() -> None:
     assert found.properties == {AIGC: ('{"Label":"2"}',), SOURCE_TYPE: ("http://x/y",)}
     replaced = read(write(page.encode(), Marks(properties={AIGC: LABEL})))
     assert replaced.properties == {AIGC: (LABEL,), SOURCE_TYPE: ("http://x/y",)}
+
+
+def test_a_page_of_too_many_tags() -> None:
+    with pytest.raises(LabelError, match="tags"):
+        read(b"<b>" * (MAX_TOKENS + 1))
 
 
 def test_only_a_visible_label() -> None:
