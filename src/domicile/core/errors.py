@@ -259,10 +259,20 @@ class CaseStateError(StorageError):
 
 
 class CaseHeldError(StorageError):
-    """A rule holds back what an authority asks for."""
+    """A rule holds back what an authority asks for.
+
+    Args:
+        message: What the rule says.
+        remedy: What to do about it; the class's own remedy when left out.
+        rule: The rule.
+    """
 
     code = "D621"
     remedy = "Get what the rule asks for first."
+
+    def __init__(self, message: str, *, remedy: str | None = None, rule: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.rule = rule
 
 
 class ClockJumpError(StorageError):

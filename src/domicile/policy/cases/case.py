@@ -5,13 +5,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NewType, get_args
 
 from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, ReceiptId, RuleId, SiteId, SubjectId
 from domicile.policy.cases.applied import Applied
 from domicile.policy.cases.states import Verb
 from domicile.store.cases import CaseId, CaseKind
+
+Sha256 = NewType("Sha256", str)
+"""The digest of a file that somebody else keeps: 64 hexadecimal digits in small letters."""
 
 Area = Literal["criminal", "security", "regulatory", "civil", "other"]
 """Kind of law that an authority names; it is counted, where the law itself is not told."""
@@ -101,10 +104,10 @@ class Act:
     text: str = ""
     """The answer, or why."""
 
-    evidence: Path | None = None
+    evidence: Path | Sha256 | None = None
     """The file that is handed out or sent; its digest is recorded, the file is not."""
 
-    approval: Path | None = None
+    approval: Path | Sha256 | None = None
     """The approval of the market's own authority; its digest is recorded."""
 
     to: str = ""
@@ -255,14 +258,18 @@ def require_short(name: str, text: str, most: int = MAX_NAME_CHARS) -> None:
         raise InvalidRequestError(f"`{name}` is no text", param=name)
 
 
-def digest_of(file: Path | None, flag: str) -> str:
+def digest_of(file: Path | Sha256 | None, flag: str) -> str:
     """Return the SHA-256 of ``file`` in hexadecimal; empty for no file.
+
+    Args:
+        file: The file, or its digest.
+        flag: What named it.
 
     Raises:
         InvalidRequestError: It cannot be read.
     """
-    if file is None:
-        return ""
+    if not isinstance(file, Path):
+        return file or ""
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()

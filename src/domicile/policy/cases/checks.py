@@ -40,11 +40,13 @@ def _propose(case: Case, act: Act) -> None:
             raise CaseHeldError(
                 f"{rule.rule} holds the answer back: {rule.text.en} ({rule.citation})",
                 remedy="Give the approval of the competent authority with `--approval FILE`.",
+                rule=rule.rule,
             )
         if rule.on_request == RESIST and not act.text.strip():
             raise CaseHeldError(
                 f"{rule.rule} has such requests resisted: {rule.text.en} ({rule.citation})",
                 remedy="Say with `--text` why the answer is lawful all the same.",
+                rule=rule.rule,
             )
 
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from domicile.core.clock import Clock, Entropy
@@ -245,9 +245,7 @@ class CaseDesk:
         atlas = self._around.atlas()
         kind = kind_of(event, atlas)
         atlas.get(market)
-        began = (opening.at or self._clock.now()).astimezone(UTC)
-        if began > self._clock.now():
-            raise InvalidRequestError("the case begins in the future", param="at")
+        began = _began(opening.at, self._clock.now())
         rules = self._around.rules(event, market, began, site=opening.asked.site)
         case_id = CaseId(self._entropy.token(ID_BYTES).hex())
         asked = self._asked(case_id, market, opening)
@@ -308,6 +306,17 @@ class CaseDesk:
             self._outbox.send()
         except (ConsistencyError, SettingsError, StorageError):
             return
+
+
+def _began(at: datetime | None, now: datetime) -> datetime:
+    """Return when a case begins, in UTC; where nobody says, ``now``."""
+    try:
+        began = (at or now).astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidRequestError("the case begins before the calendar", param="at") from error
+    if began > now:
+        raise InvalidRequestError("the case begins in the future", param="at")
+    return began
 
 
 def _check_opening(opening: Opening) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from domicile.core.errors import DomicileError, UsageError, VerificationError
+from domicile.core.errors import CaseHeldError, DomicileError, UsageError, VerificationError
 from domicile.surfaces.cli.grammar import Flags, flags_of
 from domicile.surfaces.cli.printing import JsonObject, print_json, tell
 
@@ -112,6 +112,8 @@ def status_of(error: DomicileError) -> Status:
         return Status.MISUSED
     if isinstance(error, VerificationError):
         return Status.UNVERIFIED
+    if isinstance(error, CaseHeldError):
+        return Status.REFUSED  # a rule decided; nothing went wrong
     return Status.FAILED
 
 

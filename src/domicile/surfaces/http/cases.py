@@ -8,7 +8,7 @@ import msgspec
 from domicile.core.errors import InvalidRequestError, UnknownCaseError
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.text import Language
-from domicile.policy.cases.case import MAX_NAME_CHARS, MAX_TEXT_CHARS, Asked
+from domicile.policy.cases.case import MAX_NAME_CHARS, MAX_TEXT_CHARS, Asked, Case
 from domicile.reports.transparency_page import public_json
 from domicile.store.cases import CaseId
 from domicile.store.keys import ApiKey
@@ -116,7 +116,7 @@ async def list_cases(house: House, call: Call) -> Reply:
     fitting = [
         case_json(each, language)
         for each in found
-        if market in {None, each.market} and _reaches(call.key, each.market)
+        if market in {None, each.market} and reaches(call.key, each.market)
     ]
     return json_reply({"cases": fitting})
 
@@ -129,11 +129,7 @@ async def show_case(house: House, call: Call) -> Reply:
         UnknownCaseError: There is no such case.
     """
     must_operate(call)
-    case_id = CaseId(call.param("case_id"))
-    found = await asyncio.to_thread(house.domicile.desks.cases.show, case_id)
-    if not _reaches(call.key, found.market):
-        raise UnknownCaseError("no case has this id, or it is not this key's")
-    return json_reply(case_json(found, house.domicile.settings.language))
+    return json_reply(case_json(await the_case(house, call), house.domicile.settings.language))
 
 
 async def show_counts(house: House, call: Call) -> Reply:
@@ -151,7 +147,21 @@ async def show_counts(house: House, call: Call) -> Reply:
     return json_reply(public_json(found, house.domicile.settings.language))
 
 
-def _reaches(key: ApiKey | None, market: MarketId) -> bool:
+async def the_case(house: House, call: Call) -> Case:
+    """Return the case that the path names.
+
+    Raises:
+        UnknownCaseError: There is no such case, or the key does not reach its market.
+    """
+    case_id = CaseId(call.param("case_id"))
+    found = await asyncio.to_thread(house.domicile.desks.cases.show, case_id)
+    if not reaches(call.key, found.market):
+        raise UnknownCaseError("no case has this id, or it is not this key's")
+    return found
+
+
+def reaches(key: ApiKey | None, market: MarketId) -> bool:
+    """Tell whether a call may see what belongs to ``market``; without keys, all here may."""
     return key is None or not key.markets or market in key.markets
 
 

@@ -53,6 +53,7 @@ _ERROR_SCHEMA: Final = {
                 "type": {"enum": ["invalid_request_error", "server_error", "refused"]},
                 "param": {"type": ["string", "null"]},
                 "code": {"type": "string"},
+                "rule": {"type": "string"},
                 "reasons": {"type": "array", "items": {"type": "object"}},
                 "receipt_id": {"type": "string"},
             },

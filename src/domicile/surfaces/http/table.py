@@ -6,6 +6,7 @@ from typing import Literal
 
 from domicile.surfaces.http import (
     cases,
+    casework,
     chat,
     decisions,
     detect,
@@ -255,6 +256,22 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         handle=cases.show_case,
         summary="Show one case, for operators.",
         problems=("missing",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/cases",
+        handle=casework.open_case,
+        summary="Open a case: a request of an authority, a right, an incident; for operators.",
+        body=casework.CaseBody,
+        problems=("body",),
+    ),
+    Endpoint(
+        method="POST",
+        path="/v1/cases/{case_id}/{verb}",
+        handle=casework.move_case,
+        summary="Take a case one step on: escalate, propose, confirm …; for operators.",
+        body=casework.StepBody,
+        problems=("body", "missing", "state"),
     ),
     Endpoint(
         method="GET",

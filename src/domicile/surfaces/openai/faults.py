@@ -51,7 +51,7 @@ _FAULTS: Final[Mapping[type[DomicileError], Fault]] = MappingProxyType(
         errors.VaultError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.ReleaseStateError: Fault(status=HTTPStatus.CONFLICT),
         errors.CaseStateError: Fault(status=HTTPStatus.CONFLICT),
-        errors.CaseHeldError: Fault(status=HTTPStatus.CONFLICT),
+        errors.CaseHeldError: Fault(status=HTTPStatus.FORBIDDEN),
         errors.UnknownCaseError: Fault(status=HTTPStatus.NOT_FOUND),
         errors.TooManyError: Fault(status=HTTPStatus.TOO_MANY_REQUESTS, passing=True),
         errors.UnknownReceiptError: Fault(status=HTTPStatus.NOT_FOUND),
@@ -84,14 +84,15 @@ def error_body(
     if isinstance(error, InvalidRequestError):
         param = param or error.param
     is_callers = fault_of(error).status < HTTPStatus.INTERNAL_SERVER_ERROR
-    return {
-        "error": {
-            "message": f"{error.code}: {error.message}. {error.remedy}",
-            "type": "invalid_request_error" if is_callers else "server_error",
-            "param": param,
-            "code": code or error.code,
-        }
+    told = {
+        "message": f"{error.code}: {error.message}. {error.remedy}",
+        "type": "invalid_request_error" if is_callers else "server_error",
+        "param": param,
+        "code": code or error.code,
     }
+    if isinstance(error, errors.CaseHeldError):
+        told["rule"] = error.rule
+    return {"error": told}
 
 
 def incident_body(incident: str) -> JsonObject:

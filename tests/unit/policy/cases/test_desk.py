@@ -1,6 +1,6 @@
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,9 @@ def test_the_time_runs_from_when_it_became_known(desk: CaseDesk, room: Office) -
     assert case.due == NOW + timedelta(hours=1)
     with pytest.raises(InvalidRequestError, match="future"):
         desk.open("pi_breach", EU, opening(at=NOW + timedelta(hours=1)))
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    with pytest.raises(InvalidRequestError, match="calendar"):
+        desk.open("pi_breach", EU, opening(at=first))
     del room
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from domicile.core.errors import (
     BundleError,
+    CaseHeldError,
     DomicileError,
     ModelMissingError,
     ReleaseStateError,
@@ -49,6 +50,7 @@ def ended(work: Callable[[], object]) -> int:
         (ModelMissingError("x"), 1),
         (ReleaseStateError("x"), 1),
         (UnknownMarketError("x"), 2),
+        (CaseHeldError("x", rule="CN-LOC-002"), 3),
         (BundleError("x"), 4),
         (KeyboardInterrupt(), 130),
         (click.Abort(), 130),

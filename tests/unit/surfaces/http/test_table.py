@@ -5,10 +5,11 @@ import pytest
 
 from domicile.surfaces.http import answering, call, server
 from domicile.surfaces.http.cases import AppealBody, ComplaintBody
+from domicile.surfaces.http.casework import TAKES, CaseBody, StepBody
 from domicile.surfaces.http.decisions import DecideBody
 from domicile.surfaces.http.detect import DetectBody
 from domicile.surfaces.http.features import FeatureBody
-from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from domicile.surfaces.http.openapi import _HEADERS, ALL_ENDPOINTS
 from domicile.surfaces.http.people import ChoicesBody, ConsentBody
 from domicile.surfaces.http.table import ENDPOINTS
 from domicile.surfaces.openai import strict
@@ -55,11 +56,23 @@ def test_every_endpoint_is_on_the_page_and_nothing_else() -> None:
         ("`POST /v1/detect`", DetectBody),
         ("`POST /v1/complaints`", ComplaintBody),
         ("`POST /v1/complaints/{case_id}/appeal`", AppealBody),
+        ("`POST /v1/cases`", CaseBody),
+        ("`POST /v1/cases/{case_id}/{verb}`", StepBody),
     ],
 )
 def test_every_member_is_on_the_page(heading: str, body: type[ChatBody]) -> None:
     told = section(heading)
     assert [name for name in body.__struct_fields__ if f"`{name}`" not in told] == []
+
+
+def test_every_step_of_a_case_is_on_the_page() -> None:
+    told = section("`POST /v1/cases/{case_id}/{verb}`")
+    assert [verb for verb in TAKES if f"`{verb}`" not in told] == []
+
+
+def test_every_header_of_a_request_is_on_the_page() -> None:
+    told = PAGE.partition("\n## Headers of a request\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(Domicile-[\w-]+)` \|", told, re.MULTILINE)) == set(_HEADERS)
 
 
 def test_every_status_is_on_the_page() -> None:
