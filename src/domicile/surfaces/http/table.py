@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domicile.surfaces.http import (
-    cases,
-    casework,
     chat,
     decisions,
     detect,
@@ -19,6 +17,7 @@ from domicile.surfaces.http import (
     releases,
 )
 from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.cases import complaints, work
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply
 from domicile.surfaces.openai.body import ChatBody
@@ -222,30 +221,30 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         method="POST",
         path="/v1/complaints",
-        handle=cases.complain,
+        handle=complaints.complain,
         summary="Complain of an answer; the reply holds the secret by which it is looked up.",
-        body=cases.ComplaintBody,
+        body=complaints.ComplaintBody,
         problems=("body", "missing"),
     ),
     Endpoint(
         method="GET",
         path="/v1/complaints/{case_id}",
-        handle=cases.show_complaint,
+        handle=complaints.show_complaint,
         summary="Show whoever holds its secret how far a complaint is.",
         problems=("missing",),
     ),
     Endpoint(
         method="POST",
         path="/v1/complaints/{case_id}/appeal",
-        handle=cases.appeal,
+        handle=complaints.appeal,
         summary="Have the answer to a complaint looked at again, once.",
-        body=cases.AppealBody,
+        body=complaints.AppealBody,
         problems=("body", "missing", "state"),
     ),
     Endpoint(
         method="GET",
         path="/v1/cases",
-        handle=cases.list_cases,
+        handle=work.list_cases,
         summary="List requests of authorities, complaints, rights and incidents, for operators.",
         query=("market",),
         problems=("query",),
@@ -253,30 +252,30 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         method="GET",
         path="/v1/cases/{case_id}",
-        handle=cases.show_case,
+        handle=work.show_case,
         summary="Show one case, for operators.",
         problems=("missing",),
     ),
     Endpoint(
         method="POST",
         path="/v1/cases",
-        handle=casework.open_case,
+        handle=work.open_case,
         summary="Open a case: a request of an authority, a right, an incident; for operators.",
-        body=casework.CaseBody,
+        body=work.CaseBody,
         problems=("body",),
     ),
     Endpoint(
         method="POST",
         path="/v1/cases/{case_id}/{verb}",
-        handle=casework.move_case,
+        handle=work.move_case,
         summary="Take a case one step on: escalate, propose, confirm …; for operators.",
-        body=casework.StepBody,
+        body=work.StepBody,
         problems=("body", "missing", "state"),
     ),
     Endpoint(
         method="GET",
         path="/v1/transparency",
-        handle=cases.show_counts,
+        handle=complaints.show_counts,
         summary="Show the public counts of a market and a year.",
         query=("market", "year"),
         is_keyed=False,

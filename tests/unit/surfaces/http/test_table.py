@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from domicile.surfaces.http import answering, call, server
-from domicile.surfaces.http.cases import AppealBody, ComplaintBody
-from domicile.surfaces.http.casework import TAKES, CaseBody, StepBody
+from domicile.surfaces.http.cases.complaints import AppealBody, ComplaintBody
+from domicile.surfaces.http.cases.work import TAKES, CaseBody, StepBody
 from domicile.surfaces.http.decisions import DecideBody
 from domicile.surfaces.http.detect import DetectBody
 from domicile.surfaces.http.features import FeatureBody

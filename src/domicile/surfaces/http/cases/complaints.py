@@ -1,20 +1,18 @@
-"""Complaints of people, cases for operators, and the counts that everybody may see."""
+"""Complaints of people, and the counts that everybody may see."""
 
 import asyncio
 from typing import Annotated, Final
 
 import msgspec
 
-from domicile.core.errors import InvalidRequestError, UnknownCaseError
+from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.text import Language
-from domicile.policy.cases.case import MAX_NAME_CHARS, MAX_TEXT_CHARS, Asked, Case
+from domicile.policy.cases.case import MAX_NAME_CHARS, MAX_TEXT_CHARS, Asked
 from domicile.reports.transparency_page import public_json
 from domicile.store.cases import CaseId
-from domicile.store.keys import ApiKey
-from domicile.surfaces.cases import asker_json, case_json
+from domicile.surfaces.cases import asker_json
 from domicile.surfaces.http.call import Call
-from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.releases import asked
 from domicile.surfaces.http.reply import Reply, json_reply
@@ -103,35 +101,6 @@ async def appeal(house: House, call: Call) -> Reply:
     return json_reply(asker_json(case, body.language or house.domicile.settings.language))
 
 
-async def list_cases(house: House, call: Call) -> Reply:
-    """List the cases of a market, or all, the newest first.
-
-    Raises:
-        ForbiddenError: The key is no operator's.
-    """
-    must_operate(call)
-    market = asked(call, "market").get("market")
-    found = await asyncio.to_thread(house.domicile.desks.cases.list)
-    language = house.domicile.settings.language
-    fitting = [
-        case_json(each, language)
-        for each in found
-        if market in {None, each.market} and reaches(call.key, each.market)
-    ]
-    return json_reply({"cases": fitting})
-
-
-async def show_case(house: House, call: Call) -> Reply:
-    """Show one case.
-
-    Raises:
-        ForbiddenError: The key is no operator's.
-        UnknownCaseError: There is no such case.
-    """
-    must_operate(call)
-    return json_reply(case_json(await the_case(house, call), house.domicile.settings.language))
-
-
 async def show_counts(house: House, call: Call) -> Reply:
     """Show the public counts of a market and a year; they may be an hour old.
 
@@ -145,24 +114,6 @@ async def show_counts(house: House, call: Call) -> Reply:
         raise InvalidRequestError("the query names `market` and `year`", param="year")
     found = await asyncio.to_thread(house.published.of, MarketId(query["market"]), int(year[:5]))
     return json_reply(public_json(found, house.domicile.settings.language))
-
-
-async def the_case(house: House, call: Call) -> Case:
-    """Return the case that the path names.
-
-    Raises:
-        UnknownCaseError: There is no such case, or the key does not reach its market.
-    """
-    case_id = CaseId(call.param("case_id"))
-    found = await asyncio.to_thread(house.domicile.desks.cases.show, case_id)
-    if not reaches(call.key, found.market):
-        raise UnknownCaseError("no case has this id, or it is not this key's")
-    return found
-
-
-def reaches(key: ApiKey | None, market: MarketId) -> bool:
-    """Tell whether a call may see what belongs to ``market``; without keys, all here may."""
-    return key is None or not key.markets or market in key.markets
 
 
 def _named(call: Call) -> tuple[CaseId, str]:

@@ -1,42 +1,17 @@
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domicile.app import Domicile
 from domicile.core.ids import MarketId
-from domicile.core.settings_file import Surroundings, load_settings
 from domicile.policy.cases.case import Act
 from domicile.policy.cases.desk import COMPLAINTS_A_MINUTE
 from domicile.store.cases import CaseId
-from domicile.surfaces.http.gateway import Gateway
-from domicile.surfaces.http.house import open_house
-from domicile.surfaces.http.openapi import ALL_ENDPOINTS
 from tests.unit.policy.cases.office import by, opening
-from tests.unit.surfaces.cli.house import FixedClock
+from tests.unit.surfaces.http.cases.reception import bearing
 from tests.unit.surfaces.standins import SECRET_TEXT, Client
 
 COMPLAINT = {"market": "CN", "text": SECRET_TEXT}
-
-
-@pytest.fixture
-def domicile(tmp_path: Path) -> Iterator[Domicile]:
-    (tmp_path / "domicile.toml").write_text('data_dir = "store"\n', encoding="utf-8")
-    around = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
-    made = Domicile(load_settings(around, config=None), clock=FixedClock())
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def call(domicile: Domicile) -> Client:
-    return Client(Gateway(open_house(domicile, "127.0.0.1"), ALL_ENDPOINTS))
-
-
-def bearing(domicile: Domicile, role: Any, *markets: str) -> dict[str, str]:
-    _, secret = domicile.keys.add([MarketId(market) for market in markets], role=role)
-    return {"authorization": f"Bearer {secret}"}
 
 
 def secret_of(told: Any) -> dict[str, str]:
@@ -116,27 +91,6 @@ async def test_where_keys_are_needed_a_complaint_needs_any(
 ) -> None:
     bearing(domicile, "caller", "CN")
     assert (await call("POST", "/v1/complaints", COMPLAINT)).status == 401
-
-
-async def test_operators_see_the_cases_that_their_key_reaches(
-    call: Client, domicile: Domicile
-) -> None:
-    desk = domicile.desks.cases
-    one = desk.open("foreign_request", MarketId("CN"), opening())
-    two = desk.open("pi_breach", MarketId("EU"), opening())
-    told = (await call("GET", "/v1/cases")).json()["cases"]
-    assert [each["id"] for each in told] == [two.id, one.id]
-    told = (await call("GET", "/v1/cases?market=CN")).json()["cases"]
-    assert [each["id"] for each in told] == [one.id]
-    assert (await call("GET", f"/v1/cases/{one.id}")).json()["state"] == "escalated"
-    assert (await call("GET", "/v1/cases/00")).status == 404
-    assert (await call("GET", "/v1/cases?colour=red")).status == 400
-    caller, reach = bearing(domicile, "caller", "CN"), bearing(domicile, "operator", "EU")
-    for path in ("/v1/cases", f"/v1/cases/{one.id}"):
-        assert (await call("GET", path, headers=caller)).status == 403
-    told = (await call("GET", "/v1/cases", headers=reach)).json()["cases"]
-    assert [each["id"] for each in told] == [two.id]
-    assert (await call("GET", f"/v1/cases/{one.id}", headers=reach)).status == 404
 
 
 async def test_everybody_sees_the_counts_and_nothing_else(call: Client, domicile: Domicile) -> None:

@@ -1,6 +1,5 @@
 import base64
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -8,14 +7,10 @@ import pytest
 
 from domicile.app import Domicile
 from domicile.core.ids import MarketId, SubjectId
-from domicile.core.settings_file import Surroundings, load_settings
 from domicile.policy.cases.states import STEPS, Verb
-from domicile.surfaces.http.casework import TAKES
-from domicile.surfaces.http.gateway import Gateway
-from domicile.surfaces.http.house import open_house
-from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from domicile.surfaces.http.cases.work import TAKES
 from tests.unit.policy.cases.office import opening
-from tests.unit.surfaces.cli.house import FixedClock
+from tests.unit.surfaces.http.cases.reception import bearing, furnished, reception
 from tests.unit.surfaces.standins import SECRET_TEXT, Client
 
 FOREIGN = {"event": "foreign_request", "market": "CN", "by": "Li", "text": SECRET_TEXT}
@@ -23,25 +18,6 @@ BREACH = {"event": "pi_breach", "market": "EU", "by": "Li", "text": "a disk was 
 FILE = b"all of it"
 SHA256 = hashlib.sha256(FILE).hexdigest()
 BASE64 = base64.b64encode(FILE).decode("ascii")
-
-
-@pytest.fixture
-def domicile(tmp_path: Path) -> Iterator[Domicile]:
-    (tmp_path / "domicile.toml").write_text('data_dir = "store"\n', encoding="utf-8")
-    around = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
-    made = Domicile(load_settings(around, config=None), clock=FixedClock())
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def call(domicile: Domicile) -> Client:
-    return Client(Gateway(open_house(domicile, "127.0.0.1"), ALL_ENDPOINTS))
-
-
-def bearing(domicile: Domicile, role: Any, *markets: str) -> dict[str, str]:
-    _, secret = domicile.keys.add([MarketId(market) for market in markets], role=role)
-    return {"authorization": f"Bearer {secret}"}
 
 
 async def opened(call: Client, body: dict[str, Any]) -> str:
@@ -174,6 +150,27 @@ def test_operators_can_do_everything_but_what_whoever_complained_does() -> None:
     assert set().union(*STEPS.values()) - {"appeal"} == set(TAKES)
 
 
+async def test_operators_see_the_cases_that_their_key_reaches(
+    call: Client, domicile: Domicile
+) -> None:
+    desk = domicile.desks.cases
+    one = desk.open("foreign_request", MarketId("CN"), opening())
+    two = desk.open("pi_breach", MarketId("EU"), opening())
+    told = (await call("GET", "/v1/cases")).json()["cases"]
+    assert [each["id"] for each in told] == [two.id, one.id]
+    told = (await call("GET", "/v1/cases?market=CN")).json()["cases"]
+    assert [each["id"] for each in told] == [one.id]
+    assert (await call("GET", f"/v1/cases/{one.id}")).json()["state"] == "escalated"
+    assert (await call("GET", "/v1/cases/00")).status == 404
+    assert (await call("GET", "/v1/cases?colour=red")).status == 400
+    caller, reach = bearing(domicile, "caller", "CN"), bearing(domicile, "operator", "EU")
+    for path in ("/v1/cases", f"/v1/cases/{one.id}"):
+        assert (await call("GET", path, headers=caller)).status == 403
+    told = (await call("GET", "/v1/cases", headers=reach)).json()["cases"]
+    assert [each["id"] for each in told] == [two.id]
+    assert (await call("GET", f"/v1/cases/{one.id}", headers=reach)).status == 404
+
+
 async def test_only_an_operator_whose_key_reaches_the_market_acts(
     call: Client, domicile: Domicile
 ) -> None:
@@ -194,12 +191,8 @@ async def test_only_an_operator_whose_key_reaches_the_market_acts(
 
 
 async def test_where_signatures_are_asked_for_a_gateway_takes_none(tmp_path: Path) -> None:
-    (tmp_path / "domicile.toml").write_text(
-        'data_dir = "store"\n[register]\nsigned = true\n', encoding="utf-8"
-    )
-    around = Surroundings(environment={}, home=tmp_path, folder=tmp_path)
-    domicile = Domicile(load_settings(around, config=None), clock=FixedClock())
-    call = Client(Gateway(open_house(domicile, "127.0.0.1"), ALL_ENDPOINTS))
+    domicile = furnished(tmp_path, "[register]\nsigned = true\n")
+    call = reception(domicile)
     path = await opened(call, FOREIGN)
     got = await call("POST", f"{path}/refuse", {"by": "Li", "text": "no ground"})
     assert got.status == 400

@@ -10,7 +10,12 @@ from typing import Annotated, Final, Literal, cast
 import msgspec
 
 from domicile.core.canonical import from_base64
-from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
+from domicile.core.errors import (
+    ForbiddenError,
+    InvalidRequestError,
+    UnknownCaseError,
+    UnknownRouteError,
+)
 from domicile.core.ids import MarketId, SiteId, SubjectId
 from domicile.policy.cases.case import (
     MAX_NAME_CHARS,
@@ -18,15 +23,18 @@ from domicile.policy.cases.case import (
     Act,
     Area,
     Asked,
+    Case,
     Opening,
     Sha256,
 )
 from domicile.policy.cases.states import Verb
+from domicile.store.cases import CaseId
+from domicile.store.keys import ApiKey
 from domicile.surfaces.cases import case_json
 from domicile.surfaces.http.call import Call
-from domicile.surfaces.http.cases import reaches, the_case
 from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
+from domicile.surfaces.http.releases import asked
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 
@@ -124,6 +132,35 @@ _CASE: Final = msgspec.json.Decoder(CaseBody)
 _STEP: Final = msgspec.json.Decoder(StepBody)
 
 
+async def list_cases(house: House, call: Call) -> Reply:
+    """List the cases of a market, or all, the newest first.
+
+    Raises:
+        ForbiddenError: The key is no operator's.
+    """
+    must_operate(call)
+    market = asked(call, "market").get("market")
+    found = await asyncio.to_thread(house.domicile.desks.cases.list)
+    language = house.domicile.settings.language
+    fitting = [
+        case_json(each, language)
+        for each in found
+        if market in {None, each.market} and _reaches(call.key, each.market)
+    ]
+    return json_reply({"cases": fitting})
+
+
+async def show_case(house: House, call: Call) -> Reply:
+    """Show one case.
+
+    Raises:
+        ForbiddenError: The key is no operator's.
+        UnknownCaseError: There is no such case.
+    """
+    must_operate(call)
+    return json_reply(case_json(await _the_case(house, call), house.domicile.settings.language))
+
+
 async def open_case(house: House, call: Call) -> Reply:
     """Open a case; what an authority asks for is held.
 
@@ -133,7 +170,7 @@ async def open_case(house: House, call: Call) -> Reply:
     """
     must_operate(call)
     body = parse(await call.body(), _CASE)
-    if not reaches(call.key, body.market):
+    if not _reaches(call.key, body.market):
         raise ForbiddenError("the key does not reach this market")
     desk = house.domicile.desks.cases
     case = await asyncio.to_thread(desk.open, body.event, body.market, _opening(body))
@@ -154,9 +191,27 @@ async def move_case(house: House, call: Call) -> Reply:
     must_operate(call)
     verb = verb_of(call.param("verb"))
     act = _act(verb, parse(await call.body(), _STEP))
-    case = await the_case(house, call)
+    case = await _the_case(house, call)
     done = await asyncio.to_thread(house.domicile.desks.cases.act, case.id, verb, act)
     return json_reply(case_json(done, house.domicile.settings.language))
+
+
+async def _the_case(house: House, call: Call) -> Case:
+    """Return the case that the path names.
+
+    Raises:
+        UnknownCaseError: There is no such case, or the key does not reach its market.
+    """
+    case_id = CaseId(call.param("case_id"))
+    found = await asyncio.to_thread(house.domicile.desks.cases.show, case_id)
+    if not _reaches(call.key, found.market):
+        raise UnknownCaseError("no case has this id, or it is not this key's")
+    return found
+
+
+def _reaches(key: ApiKey | None, market: MarketId) -> bool:
+    """Tell whether a call may see what belongs to ``market``; without keys, all here may."""
+    return key is None or not key.markets or market in key.markets
 
 
 def verb_of(name: str) -> Verb:
