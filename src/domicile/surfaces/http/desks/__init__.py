@@ -1,0 +1,1 @@
+"""What operators and people ask of the desks, over HTTP."""

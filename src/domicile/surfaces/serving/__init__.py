@@ -1,0 +1,1 @@
+"""The gateway with its pages, as a server."""
