@@ -1,19 +1,20 @@
-"""A report as people read it: sections of sentences and tables, in Markdown or in HTML."""
+"""A report as people read it: sections of sentences and tables."""
 
-import html
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
 
 from domicile.core.text import Bilingual, Language
 
-_STYLE: Final = (
-    "body{font:16px/1.6 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;"
-    "color-scheme:light dark}table{border-collapse:collapse}"
-    "th,td{border:1px solid;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-)
-_LANGUAGES: Final[dict[Language, str]] = {"en": "en", "zh": "zh-CN"}
-_PLAIN: Final = str.maketrans({"|": r"\|", "<": "&lt;", "\n": " ", "\r": " "})
+JsonObject = dict[str, Any]
+
+LANGUAGE_TAGS: Final[Mapping[Language, str]] = MappingProxyType({"en": "en", "zh": "zh-CN"})
+"""What a document says of its language (RFC 5646)."""
+
+_ILLEGIBLE: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,55 +41,30 @@ class Document:
     title: Bilingual
     """What it is called."""
 
+    author: str = ""
+    """Who makes it; empty where it does not say."""
+
+    made_at: datetime
+    """When it was made, in UTC."""
+
     sections: tuple[Section, ...]
     """Its parts, in order."""
 
 
-def to_markdown(document: Document, language: Language) -> str:
-    """Return ``document`` as Markdown; what stands in a cell cannot leave it."""
-    return "\n".join(_markdown(document, language)) + "\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report, for people and for programs."""
+
+    document: Document
+    """For people."""
+
+    data: Callable[[Language], JsonObject]
+    """Returns the same for programs; some of its texts are in a language."""
 
 
-def to_html(document: Document, language: Language) -> str:
-    """Return ``document`` as one HTML page that loads nothing and runs nothing."""
-    title = html.escape(document.title.spoken(language))
-    body = "\n".join(_html(document, language))
-    return (
-        f'<!doctype html>\n<html lang="{_LANGUAGES[language]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
-    )
+def legible(text: str) -> str:
+    """Return ``text`` with a mark in place of what no document may hold.
 
-
-def _markdown(document: Document, language: Language) -> Iterator[str]:
-    yield f"# {document.title.spoken(language)}"
-    for section in document.sections:
-        yield from ("", f"## {section.title.spoken(language)}")
-        if section.lines:
-            yield ""
-            yield from (f"- {line.spoken(language)}" for line in section.lines)
-        if section.rows:
-            yield ""
-            yield _row(title.spoken(language) for title in section.head)
-            yield _row("---" for _ in section.head)
-            yield from (_row(row) for row in section.rows)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.translate(_PLAIN) for cell in cells)} |"
-
-
-def _html(document: Document, language: Language) -> Iterator[str]:
-    for section in document.sections:
-        yield f"<h2>{html.escape(section.title.spoken(language))}</h2>"
-        if section.lines:
-            lines = (html.escape(line.spoken(language)) for line in section.lines)
-            yield f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
-        if section.rows:
-            head = _cells("th", (title.spoken(language) for title in section.head))
-            rows = "".join(_cells("td", row) for row in section.rows)
-            yield f"<table>{head}{rows}</table>"
-
-
-def _cells(tag: str, cells: Iterable[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"
+    Those are control characters and halves of surrogate pairs (XML 1.0, 2.2).
+    """
+    return _ILLEGIBLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -9,7 +9,7 @@ from domicile.core.site import Evidence, Site
 from domicile.core.text import COMMA, Bilingual, Language
 from domicile.markets.schema import Rule
 from domicile.policy.outlook.leaving import held
-from domicile.reports.document import Document, Section
+from domicile.reports.document import Document, Report, Section
 from domicile.reports.exposure import Exposure, Opened
 
 JsonObject = dict[str, Any]
@@ -112,8 +112,14 @@ def document(found: Exposure) -> Document:
     site = found.site.id
     return Document(
         title=Bilingual(en=_TITLE.en.format(site=site), zh=_TITLE.zh.format(site=site)),
+        made_at=found.at,
         sections=tuple(_sections(found)),
     )
+
+
+def exposure_report(found: Exposure) -> Report:
+    """Return the report for people and programs."""
+    return Report(document=document(found), data=lambda spoken: exposure_json(found, spoken))
 
 
 def exposure_json(found: Exposure, language: Language) -> JsonObject:

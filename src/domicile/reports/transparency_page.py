@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from domicile.core.text import Bilingual, Language
 from domicile.markets.schema import Pack
-from domicile.reports.document import Document, Section
+from domicile.reports.document import Document, Report, Section
 from domicile.reports.transparency import CaseCounts, Transparency
 
 JsonObject = dict[str, Any]
@@ -105,7 +105,19 @@ def public_json(found: Transparency, language: Language) -> JsonObject:
 
 def transparency_document(found: Transparency) -> Document:
     """Return the report as people read it."""
-    return Document(title=TITLE, sections=tuple(_sections(found)))
+    return Document(
+        title=TITLE,
+        author=found.operator,
+        made_at=found.made_at,
+        sections=tuple(_sections(found)),
+    )
+
+
+def transparency_report(found: Transparency) -> Report:
+    """Return the report for people and programs."""
+    return Report(
+        document=transparency_document(found), data=lambda spoken: transparency_json(found, spoken)
+    )
 
 
 def _cases_json(counts: CaseCounts) -> JsonObject:

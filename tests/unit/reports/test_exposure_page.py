@@ -6,9 +6,10 @@ import pytest
 
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.site import Site, Terms
-from domicile.reports.document import to_html, to_markdown
 from domicile.reports.exposure import Exposure, Opened, Span
 from domicile.reports.exposure_page import document, exposure_json
+from domicile.reports.formats.html import to_html
+from domicile.reports.formats.markdown import to_markdown
 from domicile.reports.sent import Sent
 from tests.unit.policy.samples import ATLAS
 

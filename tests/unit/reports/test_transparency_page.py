@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domicile.core.text import Language
-from domicile.reports.document import to_html, to_markdown
+from domicile.reports.formats.html import to_html
+from domicile.reports.formats.markdown import to_markdown
 from domicile.reports.transparency import Transparency, transparency
 from domicile.reports.transparency_page import (
     public_json,

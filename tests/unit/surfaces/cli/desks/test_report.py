@@ -1,8 +1,10 @@
 import json
 
+import docx
 import pytest
+from pypdf import PdfReader
 
-from tests.unit.surfaces.cli.house import House
+from tests.unit.surfaces.cli.house import SETTINGS, House
 
 REPORT = ("report", "transparency", "--market", "US-CA", "--from", "2026-01-01", "--to")
 
@@ -32,7 +34,23 @@ def test_it_is_written_to_a_file(house: House, ending: str) -> None:
         assert json.loads(text)["market"] == "US-CA"
 
 
-@pytest.mark.parametrize("ending", ["pdf", "docx", "txt"])
+def test_it_is_written_as_a_document(house: House) -> None:
+    house.write('language = "zh"\n' + SETTINGS)
+    for name in ("report.docx", "report.PDF"):
+        assert house.json(*REPORT, "2026-12-31", "-o", name)["file"] == name
+    words = docx.Document(str(house.folder / "report.docx"))
+    (title, *_) = words.paragraphs
+    assert title.text == "透明度报告"
+    (first, *_) = words.tables
+    assert [cell.text for cell in first.rows[1].cells] == [
+        "answered", "P0", "one", "assistant", "1",
+    ]  # fmt: skip
+    page = PdfReader(house.folder / "report.PDF").pages[0].extract_text()
+    assert "透明度报告" in page
+    assert "assistant" in page
+
+
+@pytest.mark.parametrize("ending", ["txt", "doc"])
 def test_other_files_are_wrong_usage(house: House, ending: str) -> None:
     told = house.json(*REPORT, "2026-12-31", "-o", f"report.{ending}", status=2)
     assert ".html" in told["error"]["remedy"]

@@ -37,6 +37,12 @@ def test_it_is_written_as_the_ending_says(house: House, name: str, begins: str) 
     assert (house.folder / name).read_text(encoding="utf-8").startswith(begins)
 
 
+@pytest.mark.parametrize(("name", "begins"), [("a.docx", b"PK"), ("a.pdf", b"%PDF-1.")])
+def test_it_is_written_as_a_document(house: House, name: str, begins: bytes) -> None:
+    house.json("partner", "exposure", "one", "-o", name)
+    assert (house.folder / name).read_bytes().startswith(begins)
+
+
 def test_for_programs_the_file_is_named(house: House) -> None:
     told = house.json("partner", "exposure", "one", "-o", "a.md")
     assert told == {"site": "one", "file": "a.md"}
@@ -48,7 +54,7 @@ def test_it_speaks_chinese(house: House) -> None:
 
 
 def test_what_cannot_be_written_or_is_not_meant(house: House) -> None:
-    assert house.call("partner", "exposure", "one", "-o", "a.pdf").exit_code == 2
+    assert house.call("partner", "exposure", "one", "-o", "a.txt").exit_code == 2
     assert house.call("partner", "exposure", "one", "-o", "none/a.md").exit_code == 1
     assert house.call("partner", "exposure", "device").exit_code == 2
     assert house.json("partner", "exposure", "two", status=2)["error"]["code"] == "D804"

@@ -1,0 +1,1 @@
+"""The kinds of files that a report can be: one module for each."""
