@@ -19,7 +19,7 @@ def test_what_a_parameter_asks_for_is_known_too() -> None:
 
 def test_the_kinds_own_words_are_known_without_any_pack() -> None:
     assert "guardian_consent" in vocabulary([])["user"]
-    assert vocabulary([])["action"] == {"human_only"}
+    assert vocabulary([])["action"] == {"human_only", "read_only"}
     assert "handler" not in vocabulary([])
 
 

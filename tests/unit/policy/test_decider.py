@@ -65,6 +65,7 @@ DIFFERENT: dict[str, Any] = {
     "is_sensitive": True,
     "screening": frozenset({"scoring"}),
     "is_counted": False,
+    "events": frozenset({"user_requests_unlabelled"}),
     "facts": {"use": frozenset({"companion"})},
 }
 

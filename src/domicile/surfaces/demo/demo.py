@@ -21,6 +21,7 @@ from domicile.core.settings_file import FILE_NAME, Surroundings, load_settings
 from domicile.core.site import Site
 from domicile.core.task import Needs, Task
 from domicile.policy.register.approvals import Motion, Register
+from domicile.policy.register.grounds import changes
 from domicile.store.models.manifest import shipped_manifests
 from domicile.store.releases import ReleaseKey, ReleaseState
 from domicile.surfaces.demo.household import (
@@ -159,12 +160,10 @@ def bring_to_start(register: Register, entry: DemoRelease, site: Site) -> None:
     key = ReleaseKey(entry.market, entry.feature, entry.site)
     wanted = ReleaseState.RELEASED if entry.approved else ReleaseState.FILED
     present = register.snapshot().get(key)
-    is_current = present is not None and (present.model, present.model_digest) == (
-        site.model,
-        site.model_digest,
-    )
-    if present is not None and is_current and present.state is wanted:
-        return
+    today = register.clock.now().date()
+    if present is not None and present.state is wanted:
+        if not present.barred and changes(present, site, today) is None:
+            return
     if present is not None and present.state is not ReleaseState.WITHDRAWN:
         register.move("withdraw", key, Motion(by="demo", reason="the demo starts anew"))
     register.move("submit", key, Motion(by="demo"))

@@ -12,7 +12,8 @@ from domicile.surfaces.cli.session import Session, with_session
 def log() -> None:
     """Show the transparency logs.
 
-    Every market has a log of its own; it holds batches of receipts, and nobody can rewrite it.
+    Every market has a log of its own; it holds batches of receipts and the digests of what was done
+    to releases and cases, and nobody can rewrite it.
     """
 
 
@@ -31,8 +32,8 @@ def checkpoint(session: Session, *, market: str | None) -> None:
     if note is None:
         raise StorageError(
             f"the log of {name} holds nothing yet",
-            remedy="It begins when a first batch is closed: by `domicile receipt export`, or by a"
-            " running gateway.",
+            remedy="It begins with the first step of a release, or when a first batch of receipts is"
+            " closed: by `domicile receipt export`, or by a running gateway.",
         )
     text = note.decode("utf-8")
     origin, size, root = text.split("\n")[:3]
