@@ -18,7 +18,7 @@ from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.core.settings_file import Surroundings, load_settings
 from domicile.policy.register.approvals import Motion, Verb
 from domicile.store.releases import ReleaseKey
-from domicile.surfaces.http.server import listen, serve
+from domicile.surfaces.serving.server import listen, serve
 
 MARKET = MarketId("US-CA")
 SITE = SiteId("echo")

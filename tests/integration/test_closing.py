@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from domicile.surfaces.http.server import listen
+from domicile.surfaces.serving.server import listen
 from tests.integration.running import (
     MARKET,
     SITE,

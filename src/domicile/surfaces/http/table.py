@@ -7,17 +7,14 @@ from typing import Literal
 from domicile.surfaces.http import (
     chat,
     decisions,
-    detect,
     features,
     health,
     logs,
-    partners,
-    people,
     receipts,
-    releases,
 )
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.cases import complaints, work
+from domicile.surfaces.http.desks import detect, partners, people, releases
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply
 from domicile.surfaces.openai.body import ChatBody

@@ -3,18 +3,19 @@ from pathlib import Path
 
 import pytest
 
-from domicile.surfaces.http import answering, call, server
+from domicile.surfaces.http import answering, call
 from domicile.surfaces.http.cases.complaints import AppealBody, ComplaintBody
 from domicile.surfaces.http.cases.work import TAKES, CaseBody, StepBody
 from domicile.surfaces.http.decisions import DecideBody
-from domicile.surfaces.http.detect import DetectBody
+from domicile.surfaces.http.desks.detect import DetectBody
+from domicile.surfaces.http.desks.people import ChoicesBody, ConsentBody
 from domicile.surfaces.http.features import FeatureBody
 from domicile.surfaces.http.openapi import _HEADERS, ALL_ENDPOINTS
-from domicile.surfaces.http.people import ChoicesBody, ConsentBody
 from domicile.surfaces.http.table import ENDPOINTS
 from domicile.surfaces.openai import strict
 from domicile.surfaces.openai.body import ChatBody
 from domicile.surfaces.openai.faults import _FAULTS
+from domicile.surfaces.serving import server
 
 PAGE = (Path(__file__).parents[4] / "docs" / "look-up" / "http.md").read_text(encoding="utf-8")
 

@@ -46,7 +46,7 @@ def serve(session: Session, *, host: str | None, port: int | None) -> None:
     number = port or session.loaded.settings.server.port
     url = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
     log_to_standard_error()
-    server = importlib.import_module("domicile.surfaces.http.server")
+    server = importlib.import_module("domicile.surfaces.serving.server")
     started = Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url))
     for name in expired(session.domicile):
         session.tell(Bilingual(en=EXPIRED.en.format(pack=name), zh=EXPIRED.zh.format(pack=name)))

@@ -13,7 +13,7 @@ from domicile.store.keys import ApiKey
 from domicile.store.releases import Release, ReleaseKey, ReleaseState, Verb
 from domicile.surfaces.console.operator.board import may_do, names_of
 from domicile.surfaces.console.operator.words import ACT, CONSEQUENCES, STATES, VERBS
-from domicile.surfaces.http.releases import require_known, require_reach, verb_of
+from domicile.surfaces.http.desks.releases import require_known, require_reach, verb_of
 
 NUMBERED = frozenset({"submit", "approve"})
 """Steps to which a number belongs."""

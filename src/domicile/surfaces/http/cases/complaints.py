@@ -13,8 +13,8 @@ from domicile.reports.transparency_page import public_json
 from domicile.store.cases import CaseId
 from domicile.surfaces.cases import asker_json
 from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.desks.releases import asked
 from domicile.surfaces.http.house import House
-from domicile.surfaces.http.releases import asked
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 

@@ -32,9 +32,9 @@ from domicile.store.cases import CaseId
 from domicile.store.keys import ApiKey
 from domicile.surfaces.cases import case_json
 from domicile.surfaces.http.call import Call
+from domicile.surfaces.http.desks.releases import asked
 from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
-from domicile.surfaces.http.releases import asked
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 

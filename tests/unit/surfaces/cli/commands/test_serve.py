@@ -8,7 +8,7 @@ from domicile.core.errors import PortInUseError
 from domicile.surfaces.cli.commands.serve import log_to_standard_error
 from tests.unit.surfaces.cli.house import SETTINGS, House
 
-SERVE = "domicile.surfaces.http.server.serve"
+SERVE = "domicile.surfaces.serving.server.serve"
 
 
 @pytest.fixture

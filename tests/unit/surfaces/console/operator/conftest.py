@@ -2,7 +2,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from domicile.app import Domicile
-from domicile.surfaces.http.server import build
+from domicile.surfaces.serving.server import build
 from tests.unit.surfaces.console.operator.browser import HOME, Browser
 
 

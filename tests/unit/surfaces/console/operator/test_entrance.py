@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 from domicile.app import Domicile
 from domicile.core.ids import FeatureId, MarketId
 from domicile.surfaces.console.operator.session import COOKIE
-from domicile.surfaces.http.server import build
+from domicile.surfaces.serving.server import build
 from tests.unit.surfaces.console.operator.browser import BOARD, Browser, Shown
 
 EU, CN = MarketId("EU"), MarketId("CN")

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from domicile.core.ids import SiteId
 from domicile.policy.outlook.drill import Turn
 from domicile.surfaces.console.operator.outlook import becomes
-from domicile.surfaces.http.server import build
+from domicile.surfaces.serving.server import build
 from tests.unit.surfaces.console.operator.browser import BOARD, HOME, Browser, Shown
 from tests.unit.surfaces.console.stage import SETTINGS, opened
 

@@ -10,7 +10,7 @@ from domicile.core.ids import MarketId
 from domicile.core.text import Bilingual
 from domicile.surfaces.console.frame import PACKAGE
 from domicile.surfaces.console.people import words
-from domicile.surfaces.http.server import build
+from domicile.surfaces.serving.server import build
 
 HOME = "http://127.0.0.1:8420"
 PAGES = {
