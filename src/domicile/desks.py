@@ -31,6 +31,7 @@ from domicile.receipts.batch import Batches
 from domicile.receipts.book import ReceiptBook
 from domicile.receipts.keyring import KeyRing
 from domicile.store.database import Database
+from domicile.store.expiry.ledger import RunLedger
 from domicile.store.fingerprints import Fingerprints
 from domicile.store.holds import HoldStore
 from domicile.store.network_log import NetworkLog
@@ -182,7 +183,12 @@ class Desks:
         return RightsDesk(
             self.people,
             self.choices,
-            beside=Beside(holds=self._holds_on, open_case=cases.open, cases=cases.about),
+            beside=Beside(
+                holds=self._holds_on,
+                open_case=cases.open,
+                cases=cases.about,
+                leave_traces=RunLedger(ground.database).leave_traces,
+            ),
             atlas=ground.atlas,
             operator=lambda: ground.settings.operator,
             clock=ground.clock,

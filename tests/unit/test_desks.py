@@ -4,8 +4,12 @@ from pathlib import Path
 import pytest
 
 from domicile.app import Domicile
+from domicile.core.ids import MarketId, SubjectId
 from domicile.core.settings_file import Surroundings, load_settings
 from domicile.desks import Desks
+from domicile.policy.person.choices import Speaker
+from domicile.policy.person.rights import Ask
+from domicile.store.expiry.ledger import RunLedger
 
 DESKS = sorted(name for name, kind in vars(Desks).items() if isinstance(kind, cached_property))
 
@@ -31,6 +35,19 @@ async def test_what_waits_is_brought_into_the_logs_and_nothing_waits_at_first(
 ) -> None:
     domicile.desks.log_pending()
     assert domicile.logs.checkpoint(domicile.settings.operator.default_market) is None
+    await domicile.aclose()
+
+
+async def test_what_an_erasure_leaves_the_next_run_of_the_timer_wipes(domicile: Domicile) -> None:
+    desks, subject = domicile.desks, SubjectId("wang")
+    ledger = RunLedger(domicile.database)
+    desks.choices.give(Speaker(subject=subject, how="cli", market=MarketId("CN")), ["health"])
+    assert desks.retention.run().is_wiped
+    assert not ledger.standing().has_traces
+    desks.rights.erase(Ask(subject=subject, by="Zhao", how="cli"))
+    assert ledger.standing().has_traces
+    assert desks.retention.run().is_wiped
+    assert not ledger.standing().has_traces
     await domicile.aclose()
 
 

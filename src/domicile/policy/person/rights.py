@@ -125,6 +125,9 @@ class Beside:
     cases: Callable[[SubjectId], Sequence[Mapping[str, Json]]] = lambda _: ()
     """Returns the cases that are about a person."""
 
+    leave_traces: Callable[[], None] = lambda: None
+    """Has the next run of the timer wipe what deleting leaves of bytes in the store's file."""
+
 
 class RightsDesk:
     """Answers people who ask about their own data. Safe to use from any thread.
@@ -192,7 +195,8 @@ class RightsDesk:
 
         What a rule still has kept stays, and is named: records of unlabelled copies, and cases.
         What is not tied to the person stays, too: receipts name nobody, and counts of exports
-        are kept without anything that leads to them.
+        are kept without anything that leads to them. What the deleted rows leave of bytes in the
+        store's file, the next run of the timer wipes.
 
         Law: PIPL Art. 47; GDPR Art. 17; Civil Code 1798.105 (California).
 
@@ -206,6 +210,7 @@ class RightsDesk:
         held = tuple(self._beside.holds(ask.subject))
         if held:
             return replace(done, held=held)
+        self._beside.leave_traces()  # before it: a process that is killed in between loses nothing
         gone = self._people.records.forget(ask.subject, done.at.date())
         kept = self._people.records.of(ask.subject).copies
         return replace(done, gone=gone, kept=kept)

@@ -24,7 +24,10 @@ from domicile.reports.document import LANGUAGE_TAGS, Report, Section, legible
 LATIN: Final = "Helvetica"
 CHINESE: Final = "STSong-Light"
 MARGIN: Final = 20 * mm
-WIDTH: Final = A4[0] - 2 * MARGIN
+PADDING: Final = 6
+"""Room that a page keeps between its margin and what stands on it, in points."""
+
+WIDTH: Final = A4[0] - 2 * (MARGIN + PADDING)
 ROOM: Final = 40 * mm
 """Least room for a section's title with what begins beneath it."""
 

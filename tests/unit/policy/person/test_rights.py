@@ -117,6 +117,23 @@ def test_a_hold_stops_an_erasure_and_is_named(tmp_path: Path) -> None:
     stage.database.close()
 
 
+def test_before_anything_is_erased_its_traces_are_remembered(tmp_path: Path) -> None:
+    held: list[frozenset[str]] = []
+
+    def leave_traces() -> None:
+        held.append(frozenset(stage.people.about(WANG).choices.consents))
+
+    holds = [HELD]
+    stage = Stage(tmp_path, beside=Beside(holds=lambda _: holds, leave_traces=leave_traces))
+    stage.choices.give(SPEAKER, ["health"])
+    stage.rights.erase(ASK)
+    assert held == []
+    holds.clear()
+    stage.rights.erase(ASK)
+    assert held == [{"health"}]
+    stage.database.close()
+
+
 def test_a_restriction_opens_a_case_and_lifting_it_none(tmp_path: Path) -> None:
     asked: list[Claim] = []
 
