@@ -33,7 +33,7 @@ from domicile.surfaces.demo.household import (
     settings_text,
     write_private,
 )
-from domicile.surfaces.serving.server import serve
+from domicile.surfaces.http.server import serve
 
 FIRST_PARTNER_PORT = 8421
 SECRET_BYTES = 32
@@ -160,10 +160,9 @@ def bring_to_start(register: Register, entry: DemoRelease, site: Site) -> None:
     key = ReleaseKey(entry.market, entry.feature, entry.site)
     wanted = ReleaseState.RELEASED if entry.approved else ReleaseState.FILED
     present = register.snapshot().get(key)
-    today = register.clock.now().date()
-    if present is not None and present.state is wanted:
-        if not present.barred and changes(present, site, today) is None:
-            return
+    is_there = present is not None and present.state is wanted and not present.barred
+    if present and is_there and changes(present, site, register.clock.now().date()) is None:
+        return
     if present is not None and present.state is not ReleaseState.WITHDRAWN:
         register.move("withdraw", key, Motion(by="demo", reason="the demo starts anew"))
     register.move("submit", key, Motion(by="demo"))

@@ -32,8 +32,8 @@ def checkpoint(session: Session, *, market: str | None) -> None:
     if note is None:
         raise StorageError(
             f"the log of {name} holds nothing yet",
-            remedy="It begins with the first step of a release, or when a first batch of receipts is"
-            " closed: by `domicile receipt export`, or by a running gateway.",
+            remedy="It begins with the first step of a release, or when a first batch of receipts"
+            " is closed: by `domicile receipt export`, or by a running gateway.",
         )
     text = note.decode("utf-8")
     origin, size, root = text.split("\n")[:3]
