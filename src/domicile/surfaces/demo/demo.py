@@ -33,7 +33,7 @@ from domicile.surfaces.demo.household import (
     settings_text,
     write_private,
 )
-from domicile.surfaces.http.server import serve
+from domicile.surfaces.serving.server import serve
 
 FIRST_PARTNER_PORT = 8421
 SECRET_BYTES = 32
