@@ -1,64 +1,92 @@
 """A report on a terminal, or in the file that ``-o`` names."""
 
+import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Concatenate, Final, ParamSpec, cast
 
 import click
 
 from domicile.core.errors import StorageError
+from domicile.core.text import Language
 from domicile.reports.document import Report
 from domicile.reports.formats import markdown
 from domicile.reports.formats.catalog import FORMATS, Write, writer_for
 from domicile.surfaces.cli.session import Session
 
-F = TypeVar("F", bound=Callable[..., object])
+P = ParamSpec("P")
 
 HELP: Final = f"Write it there; the ending says how: {', '.join(FORMATS)}."
 
 
-def into_file(function: F) -> F:
-    """Add the option ``-o``."""
-    option: Callable[[F], F] = click.option(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a report goes, and how."""
+
+    output: Path | None
+    """The file; None prints it."""
+
+    write: Write
+    """Writes it down."""
+
+    language: Language
+    """The language that it speaks."""
+
+
+def with_target(
+    function: Callable[Concatenate[Session, Target, P], None],
+) -> Callable[Concatenate[Session, P], None]:
+    """Add the options ``-o`` and ``--language``, and hand over what they say.
+
+    A file that no report is written into is wrong usage before the report is made, which takes
+    long.
+    """
+
+    @functools.wraps(function)
+    def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        output = cast("Path | None", kwargs.pop("output"))
+        wished = cast("Language | None", kwargs.pop("language"))
+        target = Target(
+            output=output,
+            write=markdown.write if output is None else writer_for(output),
+            language=session.language(wished),
+        )
+        function(session, target, *args, **kwargs)
+
+    made: Callable[Concatenate[Session, P], None] = call
+    made = click.option(
+        "--language", type=click.Choice(["en", "zh"]), help="Language of the report."
+    )(made)
+    return click.option(
         "-o",
         "--output",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help=HELP,
-    )
-    return option(function)
-
-
-def writer(output: Path | None) -> Write:
-    """Return what writes the report; ask before it is made, which takes long.
-
-    Raises:
-        UsageError: No report is written into a file with this ending.
-    """
-    return markdown.write if output is None else writer_for(output)
+    )(made)
 
 
 def hand_over(
-    session: Session, report: Report, *, write: Write, output: Path | None, about: Mapping[str, str]
+    session: Session, report: Report, *, target: Target, about: Mapping[str, str]
 ) -> None:
-    """Print ``report``, or write it into ``output`` and say so.
+    """Print ``report``, or write it into its file and say so.
 
     Args:
         session: Where it is printed.
         report: The report.
-        write: Writes it down.
-        output: The file; None prints it.
+        target: Where it goes.
         about: What it is about, for programs that had it written into a file.
 
     Raises:
         StorageError: The file cannot be written.
     """
-    language = session.language()
+    language, output = target.language, target.output
     if output is None:
         text = markdown.to_markdown(report.document, language)
         session.answer(report.data(language), text.splitlines())
         return
-    data = write(report, language)
+    data = target.write(report, language)
     try:
         output.write_bytes(data)
     except OSError as error:

@@ -1,7 +1,6 @@
 """``domicile partner exposure``: what a partner could be compelled to hand over."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import click
@@ -9,7 +8,7 @@ import click
 from domicile.core.ids import SiteId
 from domicile.reports.exposure_page import exposure_report
 from domicile.surfaces.cli.grammar import command
-from domicile.surfaces.cli.saving import hand_over, into_file, writer
+from domicile.surfaces.cli.saving import Target, hand_over, with_target
 from domicile.surfaces.cli.session import Session, with_session
 from domicile.surfaces.exposing import exposed
 
@@ -32,15 +31,10 @@ DAY: Final = click.DateTime(["%Y-%m-%d"])
     help="First day whose receipts are counted; a year before the last when left out.",
 )
 @click.option("--to", "last", type=DAY, metavar="D", help="Last day; today when left out.")
-@into_file
 @with_session
+@with_target
 def exposure(
-    session: Session,
-    *,
-    site: str,
-    first: datetime | None,
-    last: datetime | None,
-    output: Path | None,
+    session: Session, target: Target, *, site: str, first: datetime | None, last: datetime | None
 ) -> None:
     """Say what a partner could be compelled to hand over.
 
@@ -48,12 +42,10 @@ def exposure(
     since when), the receipts (how much left and which kinds of data, never content), and the rules
     that speak of requests by authorities. It is no statement about secret orders.
     """
-    write = writer(output)
     found = exposed(
         session.domicile,
         SiteId(site),
         first.date() if first else None,
         last.date() if last else None,
     )
-    made = exposure_report(found)
-    hand_over(session, made, write=write, output=output, about={"site": site})
+    hand_over(session, exposure_report(found), target=target, about={"site": site})

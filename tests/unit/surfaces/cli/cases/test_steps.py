@@ -8,7 +8,7 @@ def test_an_answer_takes_approval_and_two_people(house: House, case_id: str) -> 
     (house.folder / "answer.pdf").write_bytes(b"x")
     (house.folder / "ok.pdf").write_bytes(b"ok")
     propose = ("case", "propose", case_id, "--by", "Li", "--file", "answer.pdf")
-    told = house.json(*propose, status=1)
+    told = house.json(*propose, status=3)
     assert told["error"]["code"] == "D621"
     assert "CN-LOC-002" in told["error"]["message"]
     assert house.json(*propose, "--approval", "ok.pdf")["state"] == "answer_proposed"

@@ -50,6 +50,13 @@ def test_it_is_written_as_a_document(house: House) -> None:
     assert "assistant" in page
 
 
+def test_it_speaks_the_language_that_is_wished_for(house: House) -> None:
+    said = house.call(*REPORT, "2026-12-31", "--language", "zh").stdout
+    assert said.startswith("# 透明度报告\n")
+    told = house.json(*REPORT, "2026-12-31", "--language", "zh")
+    assert "尚未经法律顾问审阅" in told["packs"][0]["text"]
+
+
 @pytest.mark.parametrize("ending", ["txt", "doc"])
 def test_other_files_are_wrong_usage(house: House, ending: str) -> None:
     told = house.json(*REPORT, "2026-12-31", "-o", f"report.{ending}", status=2)
