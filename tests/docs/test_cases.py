@@ -81,4 +81,4 @@ def test_a_complaint_is_answered_appealed_and_closed(house: House) -> None:
 def test_a_report_is_made(house: House) -> None:
     (lines,) = blocks("look-up/transparency.md")
     run(lines, house, {})
-    assert (house.folder / "report.html").is_file()
+    assert (house.folder / "report.docx").read_bytes().startswith(b"PK")
