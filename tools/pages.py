@@ -52,7 +52,7 @@ in OpenAI's shape. A message never holds text of the person's.
 
 A refusal is not an error: it is an answer with reasons, exit status 3, and it has a receipt.
 
-This page is made from `core/errors.py` by `make pages`.
+This page is made from `core/errors.py` and `policy/errors.py` by `make pages`.
 """
 
 SETTINGS_HEAD = """\

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domicile.core.errors import LabelError, SignatureError
+from domicile.core.errors import SignatureError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.catalog import CONTAINERS, marked
 from domicile.policy.marks.containers.container import AIGC, MARK, SOURCE_TYPE, Container, Marks
 from domicile.policy.marks.containers.markup import tokens

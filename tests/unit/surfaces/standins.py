@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -34,8 +33,6 @@ from domicile.markets.load import parse_pack
 from domicile.markets.resolve import Atlas
 from domicile.placement.sites import SiteBook
 from domicile.policy.caller import Caller, whereabouts
-from domicile.policy.retention.report import Report
-from domicile.policy.retention.timer import Orders
 from domicile.store.database import Database
 from domicile.store.keys import KeyBook
 from domicile.store.log import LogReader
@@ -43,6 +40,7 @@ from domicile.store.network_log import NetworkLog
 from domicile.surfaces.http.gateway import Gateway
 from domicile.surfaces.http.house import House, open_house
 from domicile.surfaces.http.openapi import ALL_ENDPOINTS
+from tests.unit.surfaces.desks import FakeDesks
 
 RECEIPT = ReceiptId("ab" * 16)
 CN = MarketId("CN")
@@ -71,7 +69,6 @@ rules:
   known: memory
   cases: [{expect: permit}, {given: {site: {region: us}}, expect: refuse}]
 """
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SECRET_TEXT = "王小明的电话是13812345678"
 
 Piece = Placement | Delta | CallDelta
@@ -185,32 +182,6 @@ class FakeLibrary:
     """Files that are read anew, whole unless a fault is said."""
 
     fault: DomicileError | None = None
-
-
-@dataclass
-class FakeTimer:
-    """Says what it is told to say, and remembers how it was run."""
-
-    says: Report | DomicileError = field(
-        default_factory=lambda: Report(at=LONG_AGO, outcome="done", last_at=LONG_AGO)
-    )
-    runs: list[Orders] = field(default_factory=list)
-    ran: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-
-    def run(self, orders: Orders) -> Report:
-        self.runs.append(orders)
-        self.ran.release()
-        if isinstance(self.says, DomicileError):
-            raise self.says
-        return self.says
-
-
-@dataclass
-class FakeDesks:
-    """The desks that a running gateway needs by itself."""
-
-    network_log: NetworkLog
-    retention: FakeTimer = field(default_factory=FakeTimer)
 
 
 @dataclass

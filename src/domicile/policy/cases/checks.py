@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from domicile.core.errors import CaseHeldError, CaseStateError, InvalidRequestError
+from domicile.core.errors import InvalidRequestError
 from domicile.policy.cases.applied import HOLD, RESIST
 from domicile.policy.cases.case import MAX_TEXT_CHARS, Act, Case, require_name, require_short
 from domicile.policy.cases.states import Verb
+from domicile.policy.errors import CaseHeldError, CaseStateError
 from domicile.policy.register.steps import person
 
 TOLD: Final = ("regulator", "people")

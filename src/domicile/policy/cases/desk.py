@@ -13,14 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from domicile.core.clock import Clock, Entropy
-from domicile.core.errors import (
-    ConsistencyError,
-    InvalidRequestError,
-    SettingsError,
-    StorageError,
-    TooManyError,
-    UnknownCaseError,
-)
+from domicile.core.errors import ConsistencyError, InvalidRequestError, SettingsError, StorageError
 from domicile.core.ids import MarketId, SubjectId
 from domicile.policy.cases.applied import due_of, kind_of, written
 from domicile.policy.cases.case import (
@@ -41,6 +34,7 @@ from domicile.policy.cases.outbox import Outbox
 from domicile.policy.cases.signing import SIGNED, require_two
 from domicile.policy.cases.states import BEGINS, Verb
 from domicile.policy.cases.surroundings import Surroundings
+from domicile.policy.errors import TooManyError, UnknownCaseError
 from domicile.policy.register.approvers import Approvers
 from domicile.store.cases import CaseFact, CaseId, CaseRow, CaseStore, OpenCases, fact_of
 from domicile.store.database import Database

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from domicile.core.canonical import canonical_bytes
-from domicile.core.errors import CaseStateError, InvalidRequestError, SignatureError
+from domicile.core.errors import InvalidRequestError, SignatureError
 from domicile.policy.cases.case import Case, Deed
+from domicile.policy.errors import CaseStateError
 from domicile.policy.register.approvers import Approvers, read_key
 from domicile.policy.register.steps import person
 from domicile.tlog.note import VerifierKey, open_note

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from domicile.core.errors import CaseStateError
+from domicile.policy.errors import CaseStateError
 from domicile.store.cases import CaseKind
 
 Verb = Literal[

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from domicile.core.clock import Clock, Entropy
-from domicile.core.errors import InvalidRequestError, UnknownHoldError
+from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, SubjectId
 from domicile.markets.resolve import Atlas
+from domicile.policy.errors import UnknownHoldError
 from domicile.policy.retention.records import record_named
 from domicile.store.expiry.cut import NOWHERE, Held
 from domicile.store.holds import Act, Hold, HoldStore, Scope

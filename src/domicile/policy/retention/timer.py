@@ -17,8 +17,8 @@ from functools import partial
 from typing import Final
 
 from domicile.core.clock import Clock, Entropy
-from domicile.core.errors import ClockJumpError, TimerBusyError
 from domicile.core.ids import MarketId
+from domicile.policy.errors import ClockJumpError, TimerBusyError
 from domicile.policy.retention.holds import HoldBook
 from domicile.policy.retention.records import DOCUMENTS, RECORDS, Record, record_named
 from domicile.policy.retention.report import Kept, Line, Progress, Report

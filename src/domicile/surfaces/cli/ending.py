@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from domicile.core.errors import CaseHeldError, DomicileError, UsageError, VerificationError
+from domicile.core.errors import DomicileError, UsageError, VerificationError
+from domicile.policy.errors import CaseHeldError
 from domicile.surfaces.cli.grammar import Flags, flags_of
 from domicile.surfaces.cli.printing import JsonObject, print_json, tell
 

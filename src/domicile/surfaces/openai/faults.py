@@ -11,6 +11,7 @@ from domicile.core.answer import Refusal
 from domicile.core.decision import Outcome, Reason
 from domicile.core.errors import DomicileError, InvalidRequestError
 from domicile.core.text import Language
+from domicile.policy.errors import CaseHeldError, CaseStateError, TooManyError, UnknownCaseError
 from domicile.surfaces.shape import reason_json
 
 JsonObject = dict[str, Any]
@@ -50,10 +51,10 @@ _FAULTS: Final[Mapping[type[DomicileError], Fault]] = MappingProxyType(
         errors.StoreDamagedError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.VaultError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.ReleaseStateError: Fault(status=HTTPStatus.CONFLICT),
-        errors.CaseStateError: Fault(status=HTTPStatus.CONFLICT),
-        errors.CaseHeldError: Fault(status=HTTPStatus.FORBIDDEN),
-        errors.UnknownCaseError: Fault(status=HTTPStatus.NOT_FOUND),
-        errors.TooManyError: Fault(status=HTTPStatus.TOO_MANY_REQUESTS, passing=True),
+        CaseStateError: Fault(status=HTTPStatus.CONFLICT),
+        CaseHeldError: Fault(status=HTTPStatus.FORBIDDEN),
+        UnknownCaseError: Fault(status=HTTPStatus.NOT_FOUND),
+        TooManyError: Fault(status=HTTPStatus.TOO_MANY_REQUESTS, passing=True),
         errors.UnknownReceiptError: Fault(status=HTTPStatus.NOT_FOUND),
         errors.PrivacyError: Fault(status=HTTPStatus.SERVICE_UNAVAILABLE),
         errors.UsageError: Fault(status=HTTPStatus.BAD_REQUEST),
@@ -90,7 +91,7 @@ def error_body(
         "param": param,
         "code": code or error.code,
     }
-    if isinstance(error, errors.CaseHeldError):
+    if isinstance(error, CaseHeldError):
         told["rule"] = error.rule
     return {"error": told}
 

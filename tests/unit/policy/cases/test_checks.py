@@ -2,13 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from domicile.core.errors import (
-    CaseHeldError,
-    CaseStateError,
-    InvalidRequestError,
-)
+from domicile.core.errors import InvalidRequestError
 from domicile.policy.cases.desk import CaseDesk
 from domicile.policy.cases.states import Verb
+from domicile.policy.errors import CaseHeldError, CaseStateError
 from tests.unit.policy.cases.office import (
     OTHER,
     Office,

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from domicile.core.errors import (
-    CaseStateError,
     InvalidRequestError,
-    TooManyError,
-    UnknownCaseError,
     UnknownMarketError,
     UnknownSiteError,
     UnsupportedError,
@@ -18,6 +15,7 @@ from domicile.core.errors import (
 from domicile.core.ids import MarketId, SubjectId
 from domicile.policy.cases.case import HOUSE, MAX_TEXT_CHARS, Case
 from domicile.policy.cases.desk import COMPLAINTS_A_MINUTE, CaseDesk
+from domicile.policy.errors import CaseStateError, TooManyError, UnknownCaseError
 from domicile.store.cases import CaseId
 from tests.unit.policy.cases.office import (
     NOW,

@@ -2,12 +2,10 @@ from datetime import date
 
 import pytest
 
-from domicile.core.errors import (
-    CaseStateError,
-    InvalidRequestError,
-)
+from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId
 from domicile.policy.cases.desk import CaseDesk
+from domicile.policy.errors import CaseStateError
 from tests.unit.policy.cases.office import (
     NOW,
     OTHER,

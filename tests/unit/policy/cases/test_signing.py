@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.errors import CaseStateError, InvalidRequestError
+from domicile.core.errors import InvalidRequestError
 from domicile.core.settings import RegisterSettings
 from domicile.policy.cases.signing import signed_by
+from domicile.policy.errors import CaseStateError
 from domicile.policy.register.approvers import approvers, make_key
 from tests.unit.policy.cases.office import Office, by, foreign, office
 from tests.unit.receipts.samples import CountedEntropy

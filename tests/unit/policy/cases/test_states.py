@@ -2,8 +2,8 @@ from typing import get_args
 
 import pytest
 
-from domicile.core.errors import CaseStateError
 from domicile.policy.cases.states import BEGINS, CLOSED, STEPS, Verb, allowed, step_of
+from domicile.policy.errors import CaseStateError
 from domicile.store.cases import CaseKind
 from domicile.surfaces.cases import STATES
 

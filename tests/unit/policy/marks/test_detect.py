@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, C2PA, SOURCE_TYPE, Found
 from domicile.policy.marks.detect import MAX_MARKS, Foreign
 from domicile.policy.marks.mark import TRAINED, sign_mark

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from domicile.core.decision import DutyStatus
-from domicile.core.errors import InvalidValueError, LabelError, UnknownMarketError
+from domicile.core.errors import InvalidValueError, UnknownMarketError
 from domicile.core.ids import MarketId
 from domicile.core.settings import OperatorSettings
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.aigc import read_aigc
 from domicile.policy.marks.containers.catalog import CONTAINERS
 from domicile.policy.marks.containers.container import (

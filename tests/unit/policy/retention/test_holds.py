@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from domicile.core.clock import SystemClock, SystemEntropy
-from domicile.core.errors import InvalidRequestError, UnknownHoldError, UnknownMarketError
+from domicile.core.errors import InvalidRequestError, UnknownMarketError
 from domicile.core.ids import MarketId, SubjectId
 from domicile.markets.resolve import load_atlas
+from domicile.policy.errors import UnknownHoldError
 from domicile.policy.retention.holds import MAX_WORDS, HoldBook, HoldTally
 from domicile.store.database import Database
 from domicile.store.expiry.cut import NOTHING_HELD, NOWHERE, Held

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from domicile.core.clock import SystemEntropy
-from domicile.core.errors import ClockJumpError, DiskFullError, TimerBusyError, VaultError
+from domicile.core.errors import DiskFullError, VaultError
 from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId, ReceiptId
 from domicile.core.settings import RetentionSettings
+from domicile.policy.errors import ClockJumpError, TimerBusyError
 from domicile.policy.retention.report import Progress
 from domicile.policy.retention.schedule import Schedule
 from domicile.policy.retention.shelves import own_shelves
@@ -384,9 +385,8 @@ def test_a_hundred_thousand_rows_go_in_bounded_steps_time_and_memory(
     house: Installation,
 ) -> None:
     old = minute_of(LAST_DAY - timedelta(days=90))
-    count = 100_000
+    count, steps = 100_000, list[int]()
     house.log.add({Kind(old + place, CN, "GET", "/", 200, ""): 1 for place in range(count)})
-    steps: list[int] = []
     tracemalloc.start()
     began_s = time.perf_counter()
     report = house.timer.run(Orders(told=lambda done: steps.append(done.deleted)))

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 
 from domicile.core.errors import (
     BundleError,
-    CaseHeldError,
     DomicileError,
     ModelMissingError,
     ReleaseStateError,
     UnknownMarketError,
 )
+from domicile.policy.errors import CaseHeldError
 from domicile.surfaces.cli.ending import (
     Status,
     conclude,

@@ -7,6 +7,7 @@ from domicile.core import errors
 from domicile.core.answer import Refusal
 from domicile.core.decision import Outcome
 from domicile.core.errors import DomicileError, InvalidRequestError
+from domicile.policy.errors import CaseHeldError, CaseStateError
 from domicile.surfaces.openai.faults import (
     error_body,
     fault_of,
@@ -47,9 +48,9 @@ def test_every_error_has_a_status_and_says_its_code_and_remedy(kind: type[Domici
         (errors.WindowError("x"), 400),
         (errors.UnauthorizedError("x"), 401),
         (errors.ForbiddenError("x"), 403),
-        (errors.CaseHeldError("x"), 403),
+        (CaseHeldError("x"), 403),
         (errors.UnknownReceiptError("x"), 404),
-        (errors.CaseStateError("x"), 409),
+        (CaseStateError("x"), 409),
         (errors.UnknownRouteError("x"), 404),
         (errors.BodyTimeoutError("x"), 408),
         (errors.BodyTooLargeError("x"), 413),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import MAX_FILE_BYTES, Container, Found, Marks
 from domicile.policy.marks.containers.docx import DOCX
 from domicile.policy.marks.containers.html_page import HTML

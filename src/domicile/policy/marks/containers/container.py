@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 
 MAX_FILE_BYTES: Final = 50 * 1024 * 1024
 """Largest file that is read, in bytes."""

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import C2PA, Container, Found, Marks, gathered
 from domicile.policy.marks.containers.xmp import decoded_packet, read_packet, write_packet
 

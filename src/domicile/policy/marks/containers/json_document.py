@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import (
     AIGC,
     Container,

@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import (
     AIGC,
     Container,

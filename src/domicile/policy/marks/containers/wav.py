@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, Container, Found, Marks, gathered
 from domicile.policy.marks.containers.xmp import decoded_packet, read_packet, write_packet
 

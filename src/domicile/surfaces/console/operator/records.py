@@ -6,8 +6,9 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from domicile.core.errors import ForbiddenError, UnknownCaseError
+from domicile.core.errors import ForbiddenError
 from domicile.policy.cases.case import Act, Case
+from domicile.policy.errors import UnknownCaseError
 from domicile.policy.retention.schedule import Schedule
 from domicile.policy.retention.standing import standings
 from domicile.store.cases import CaseId

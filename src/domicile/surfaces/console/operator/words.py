@@ -30,7 +30,7 @@ ENTRANCE: Final[Mapping[str, Bilingual]] = MappingProxyType(
                 "The browser keeps a signed pass for eight hours, not the key. It ends when"
                 " the gateway stops or the key is withdrawn."
             ),
-            zh="浏览器只保存八小时有效的签名凭证，不保存密钥。网关停止或密钥撤销后，凭证即失效。",
+            zh="浏览器只保存八小时有效的签名会话，不保存密钥。网关停止或密钥撤销后，会话即失效。",
         ),
         "enter": Bilingual(en="Enter", zh="进入"),
         "leave": Bilingual(en="Sign out", zh="退出"),

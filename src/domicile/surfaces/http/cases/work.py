@@ -10,12 +10,7 @@ from typing import Annotated, Final, Literal, cast
 import msgspec
 
 from domicile.core.canonical import from_base64
-from domicile.core.errors import (
-    ForbiddenError,
-    InvalidRequestError,
-    UnknownCaseError,
-    UnknownRouteError,
-)
+from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import MarketId, SiteId, SubjectId
 from domicile.policy.cases.case import (
     MAX_NAME_CHARS,
@@ -28,6 +23,7 @@ from domicile.policy.cases.case import (
     Sha256,
 )
 from domicile.policy.cases.states import Verb
+from domicile.policy.errors import UnknownCaseError
 from domicile.store.cases import CaseId
 from domicile.store.keys import ApiKey
 from domicile.surfaces.cases import case_json

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from domicile.app import Domicile
-from domicile.core.errors import DomicileError, TimerBusyError
+from domicile.core.errors import DomicileError
+from domicile.policy.errors import TimerBusyError
 from domicile.policy.retention.timer import Orders
 
 EVERY_S: Final = 3600.0

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.catalog import CONTAINERS, container_of, marked
 from domicile.policy.marks.containers.container import (
     MARK,

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers import docx as module
 from domicile.policy.marks.containers.container import AIGC, MARK, Marks
 from domicile.policy.marks.containers.docx import MAX_PARTS, read, write

@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, SOURCE_TYPE, Marks
 from domicile.policy.marks.containers.html_page import MAX_TOKENS, read, write
 from domicile.policy.marks.normal import normal

@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, C2PA, MARK, Marks
 from domicile.policy.marks.containers.jpeg import MAX_SEGMENTS, read, write
 from tests.unit.policy.marks.samples import jpeg, segment

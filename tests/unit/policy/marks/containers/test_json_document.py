@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, Marks
 from domicile.policy.marks.containers.json_document import read, write
 

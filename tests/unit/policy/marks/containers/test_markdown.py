@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, Marks
 from domicile.policy.marks.containers.markdown import read, write
 

@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, Marks
 from domicile.policy.marks.containers.mp3 import MAX_FRAMES, read, write
 from tests.unit.policy.marks.samples import SOUND, mp3

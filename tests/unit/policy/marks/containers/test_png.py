@@ -2,7 +2,7 @@ import zlib
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, C2PA, MARK, Marks
 from domicile.policy.marks.containers.png import MAX_CHUNKS, read, write
 from domicile.policy.marks.containers.xmp import MAX_PACKET_BYTES, write_packet

@@ -3,7 +3,7 @@ import wave
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, Marks
 from domicile.policy.marks.containers.wav import MAX_CHUNKS, read, write
 from tests.unit.policy.marks.samples import wav

@@ -1,6 +1,6 @@
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, MARK, SOURCE_TYPE
 from domicile.policy.marks.containers.xmp import (
     MAX_PACKET_BYTES,

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from domicile.core.errors import LabelError
 from domicile.core.ids import MarketId
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.catalog import CONTAINERS
 from domicile.surfaces.cli.desks import label
 from tests.unit.policy.marks.samples import FILES, TEXT, workshop

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domicile.core.errors import LabelError
+from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.text import TEXT as TEXT_FILE
 from tests.unit.policy.marks.samples import CHINESE, CN, EU, FILES, TEXT, Workshop, png, workshop
 from tests.unit.surfaces.standins import Client, FakeDomicile

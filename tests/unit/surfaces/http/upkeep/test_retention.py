@@ -7,14 +7,16 @@ from typing import cast
 import pytest
 
 from domicile.app import Domicile
-from domicile.core.errors import ClockJumpError, DomicileError, TimerBusyError
+from domicile.core.errors import DomicileError
 from domicile.core.ids import MarketId
+from domicile.policy.errors import ClockJumpError, TimerBusyError
 from domicile.policy.retention.records import record_named
 from domicile.policy.retention.report import Line, Report
 from domicile.policy.retention.schedule import Keeping
 from domicile.policy.retention.timer import Orders
 from domicile.surfaces.http.upkeep.retention import REWRITE_BYTES, deleting
-from tests.unit.surfaces.standins import LONG_AGO, FakeDomicile
+from tests.unit.surfaces.desks import LONG_AGO
+from tests.unit.surfaces.standins import FakeDomicile
 
 LINE = Line(
     keeping=Keeping(
