@@ -20,8 +20,6 @@ CONTAINERS: Final[tuple[Container, ...]] = (
 )  # fmt: skip
 """Every kind, those of text first."""
 
-_UTF8_BOM: Final = b"\xef\xbb\xbf"
-
 
 def container_of(data: bytes, *, name: str = "", media: str = "") -> Container:
     """Return what kind of file ``data`` is: by how it begins, else by its media type or name.
@@ -51,9 +49,12 @@ def marked(container: Container, data: bytes, marks: Marks) -> bytes:
     """Return ``data`` with ``marks``, after reading them again.
 
     Raises:
-        LabelError: The file is not of its kind, or does not take the marks as it is.
+        LabelError: The file is not of its kind, holds nothing that a mark could speak of, or does
+            not take the marks as it is.
     """
     before = container.read(data)
+    if not _said(before, marks):
+        raise LabelError("the file is empty: there is nothing that a label could speak of")
     written = container.write(data, marks)
     after = container.read(written)
     is_there = all(after.first(name) == value for name, value in marks.properties.items())
@@ -86,4 +87,4 @@ def _by_beginning(data: bytes) -> Container | None:
         return WAV
     if data.startswith(b"PK\x03\x04"):
         return DOCX
-    return MP3 if is_mp3(data) and not data.startswith(_UTF8_BOM) else None
+    return MP3 if is_mp3(data) else None

@@ -21,7 +21,9 @@ _V3, _V4 = 3, 4
 _USER: Final = b"TXXX"
 _PREFIX: Final = "domicile:"
 _MAX_TAG: Final = 1 << 28
-_SYNC: Final = 0xE0
+_MAX_VERSION: Final = 0x0F
+_SYNC, _LAYER = 0xE0, 0x06
+_LAYER_III: Final = 0x02
 _ENCODINGS: Final = ("latin-1", "utf-16", "utf-16-be", "utf-8")
 
 
@@ -73,8 +75,15 @@ def write(data: bytes, marks: Marks) -> bytes:
 
 
 def is_mp3(data: bytes) -> bool:
-    """Return whether ``data`` begins as an MP3 does."""
-    return data.startswith(b"ID3") or (data[:1] == b"\xff" and data[1:2] >= bytes([_SYNC]))
+    """Return whether ``data`` begins as an MP3 does: with a tag, or with a frame of Layer III.
+
+    The two bytes by which a text in UTF-16 begins (``FF FE``) are no such frame.
+    """
+    if data.startswith(b"ID3"):
+        return data[3:4] <= bytes([_MAX_VERSION])
+    if not data.startswith(b"\xff") or len(data) == 1:
+        return False
+    return data[1] & _SYNC == _SYNC and data[1] & _LAYER == _LAYER_III
 
 
 def _written(name: str) -> str:

@@ -44,6 +44,19 @@ def test_sound_without_a_tag() -> None:
     assert container_of(b"\xef\xbb\xbftext", name="a.txt") is TEXT
 
 
+@pytest.mark.parametrize(
+    "data", ["茶".encode("utf-16"), b"\xff", b"\xff\xe8", b"\xff\x1a", b"ID3 is how a tag begins."]
+)
+def test_a_text_that_begins_nearly_as_sound_does(data: bytes) -> None:
+    assert container_of(data, name="a.txt") is TEXT
+
+
+@pytest.mark.parametrize(("container", "data"), [(TEXT, b" \n"), (HTML, b"<p></p>")])
+def test_nothing_is_not_labelled(container: Container, data: bytes) -> None:
+    with pytest.raises(LabelError, match="empty"):
+        marked(container, data, Marks(properties={MARK: "m"}, visible="（AI）"))
+
+
 def test_a_kind_that_carries_no_marks() -> None:
     for name, media in (
         ("a.pdf", ""),
