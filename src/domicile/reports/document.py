@@ -14,6 +14,9 @@ JsonObject = dict[str, Any]
 LANGUAGE_TAGS: Final[Mapping[Language, str]] = MappingProxyType({"en": "en", "zh": "zh-CN"})
 """What a document says of its language (RFC 5646)."""
 
+NOTHING: Final = Bilingual(en="Nothing.", zh="无。")
+"""What a section says that has nothing to tell."""
+
 _ILLEGIBLE: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -32,6 +35,11 @@ class Section:
 
     rows: tuple[tuple[str, ...], ...] = ()
     """The table, a cell for each column."""
+
+    @property
+    def said(self) -> tuple[Bilingual, ...]:
+        """Its sentences; that there is nothing, where neither they nor the table say anything."""
+        return self.lines if self.lines or self.rows else (NOTHING,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

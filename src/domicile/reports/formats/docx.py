@@ -43,7 +43,7 @@ def _describe(word: Word, document: Document, language: Language) -> None:
 
 def _add(word: Word, section: Section, language: Language) -> None:
     word.add_heading(legible(section.title.spoken(language)), level=1)
-    for line in section.lines:
+    for line in section.said:
         word.add_paragraph(legible(line.spoken(language)), style="List Bullet")
     if section.rows:
         _add_table(word, [title.spoken(language) for title in section.head], section.rows)

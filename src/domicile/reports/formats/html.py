@@ -34,8 +34,8 @@ def to_html(document: Document, language: Language) -> str:
 def _parts(document: Document, language: Language) -> Iterator[str]:
     for section in document.sections:
         yield f"<h2>{html.escape(section.title.spoken(language))}</h2>"
-        if section.lines:
-            lines = (html.escape(line.spoken(language)) for line in section.lines)
+        if section.said:
+            lines = (html.escape(line.spoken(language)) for line in section.said)
             yield f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
         if section.rows:
             head = _cells("th", (title.spoken(language) for title in section.head))

@@ -23,9 +23,9 @@ def _lines(document: Document, language: Language) -> Iterator[str]:
     yield f"# {document.title.spoken(language)}"
     for section in document.sections:
         yield from ("", f"## {section.title.spoken(language)}")
-        if section.lines:
+        if section.said:
             yield ""
-            yield from (f"- {line.spoken(language)}" for line in section.lines)
+            yield from (f"- {line.spoken(language)}" for line in section.said)
         if section.rows:
             yield ""
             yield _row(title.spoken(language) for title in section.head)

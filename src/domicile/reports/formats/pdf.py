@@ -70,7 +70,7 @@ def write(report: Report, language: Language) -> bytes:
 def _parts(section: Section, language: Language) -> Iterator[Flowable]:
     yield CondPageBreak(ROOM)
     yield _paragraph(section.title.spoken(language), _SECTION)
-    for line in section.lines:
+    for line in section.said:
         yield _paragraph(line.spoken(language), _ITEM, bullet="–")
     if section.rows:
         yield _table([title.spoken(language) for title in section.head], section.rows)

@@ -11,8 +11,8 @@ from domicile.reports.formats.docx import write
 from tests.unit.reports.formats.paper import MADE_AT, REPORT, long
 
 SAID = {
-    "en": ["A <report>", "Lines & rows", "One.", "Two.", "Nothing"],
-    "zh": ["一份<报告>", "内容", "一。", "二。", "无"],
+    "en": ["A <report>", "Lines & rows", "One.", "Two.", "Nothing", "Nothing."],
+    "zh": ["一份<报告>", "内容", "一。", "二。", "无", "无。"],
 }
 HEAD = {"en": ["Name", "Value"], "zh": ["名称", "值"]}
 

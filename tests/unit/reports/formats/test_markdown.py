@@ -18,6 +18,8 @@ def test_every_cell_stays_in_its_place() -> None:
         "",
         "## Nothing",
         "",
+        "- Nothing.",
+        "",
     ]
 
 

@@ -9,8 +9,9 @@ from domicile.reports.formats.pdf import write
 from tests.unit.reports.formats.paper import REPORT, long
 
 SAID = {
-    "en": "A <report> Lines & rows – One. – Two. Name Value a|b <script> c d 站点\ufffd Nothing",
-    "zh": "一份<报告> 内容 – 一。 – 二。 名称 值 a|b <script> c d 站点\ufffd 无",
+    "en": "A <report> Lines & rows – One. – Two. Name Value a|b <script> c d 站点\ufffd Nothing"
+    " – Nothing.",
+    "zh": "一份<报告> 内容 – 一。 – 二。 名称 值 a|b <script> c d 站点\ufffd 无 – 无。",
 }
 
 
