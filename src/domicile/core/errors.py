@@ -312,7 +312,7 @@ class InvalidRequestError(UsageError):
     """A request body is malformed."""
 
     code = "D805"
-    remedy = "Correct the member that the message names."
+    remedy = "Correct what the message names."
 
     def __init__(
         self, message: str, *, remedy: str | None = None, param: str | None = None

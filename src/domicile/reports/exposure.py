@@ -107,10 +107,12 @@ def exposure(
     """
     if site.is_device:
         raise InvalidRequestError(
-            "the device is no partner", remedy="Name a site of the settings.", param="site"
+            "the device is no partner",
+            remedy="List the sites with `domicile partner list`.",
+            param="site",
         )
     if span.last < span.first:
-        raise InvalidRequestError("the last day lies before the first", param="to")
+        raise InvalidRequestError("the last day (`to`) lies before the first (`from`)", param="to")
     receipts = chain.from_iterable(book.between(market, *span.hours) for market in atlas.markets)
     mine = (event for event in history if event.release.key.site == site.id)
     return Exposure(

@@ -173,7 +173,7 @@ def transparency(
         VaultError: A receipt was sealed with another key.
     """
     if span.last < span.first:
-        raise InvalidRequestError("the last day lies before the first", param="to")
+        raise InvalidRequestError("the last day (`to`) lies before the first (`from`)", param="to")
     atlas = records.atlas()
     atlas.get(market)
     facts = records.cases.facts(market, span.first, span.last)

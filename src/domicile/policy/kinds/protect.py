@@ -19,8 +19,10 @@ _UNDER = "under_"
 _NOTHING: Final[frozenset[str]] = frozenset()
 _CLOSED = Problem(Bilingual(en="The feature is closed to this person.", zh="该功能不向此人开放。"))
 _AGREE = Bilingual(
-    en="A guardian would have to agree; state `user=guardian_consent`.",
-    zh="须由监护人同意，并声明 `user=guardian_consent`。",
+    en="A guardian would have to agree: the operator records it with `domicile consent give --class"
+    " guardian`, or states `user=guardian_consent`.",
+    zh="须由监护人同意，并由运营者以 `domicile consent give --class guardian` 登记，"
+    "或声明 `user=guardian_consent`。",
 )
 _NO_GUARDIAN = Problem(
     Bilingual(en="No guardian's consent is on record.", zh="没有监护人同意的记录。"), _AGREE

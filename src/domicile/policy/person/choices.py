@@ -236,7 +236,7 @@ class ChoiceDesk:
         if known is None:
             raise InvalidRequestError(
                 "nobody has recorded this person's market",
-                remedy="Name it once: `--market M`.",
+                remedy="Name it once, as `market` (`--market M`).",
                 param="market",
             )
         return known.market

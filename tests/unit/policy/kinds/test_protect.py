@@ -43,6 +43,7 @@ def test_who_would_have_to_agree_is_said() -> None:
         (problem,) = found(CONSENT, user)
         assert problem.remedy is not None
         assert "`user=guardian_consent`" in problem.remedy.en
+        assert "`domicile consent give --class guardian`" in problem.remedy.en
 
 
 @pytest.mark.parametrize(

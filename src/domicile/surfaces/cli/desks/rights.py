@@ -16,7 +16,7 @@ from domicile.policy.person.rights import Ask, Done
 from domicile.store.people.usage import Copy
 from domicile.surfaces.cli.ending import Status
 from domicile.surfaces.cli.grammar import command, command_group
-from domicile.surfaces.cli.printing import JsonObject, table
+from domicile.surfaces.cli.printing import JsonObject, table, tell
 from domicile.surfaces.cli.session import Session, with_session
 
 P = ParamSpec("P")
@@ -117,7 +117,10 @@ def export(session: Session, ask: Ask, *, output: Path | None) -> None:
         "output": None if output is None else str(output),
         "export": done.document if output is None else None,
     }
-    session.answer(document, _export_lines(done, text if output is None else "", language))
+    around = tuple(_around(done, language))
+    session.answer(document, around if output is not None else (text,))
+    if output is None and not session.flags.is_json:
+        tell(around)
 
 
 @command("erase", group=rights, examples=("domicile rights erase --subject wang --by Li",))
@@ -206,13 +209,6 @@ def done_json(done: Done, language: Language) -> JsonObject:
             for deadline in one.deadlines
         ],
     }
-
-
-def _export_lines(done: Done, text: str, language: Language) -> Iterator[str]:
-    if text:
-        yield text
-        return
-    yield from _around(done, language)
 
 
 def _erase_lines(done: Done, language: Language) -> Iterator[str]:

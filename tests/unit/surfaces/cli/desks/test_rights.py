@@ -65,8 +65,10 @@ def test_an_export_is_never_written_over_a_file(house: House, tmp_path: Path) ->
 
 
 def test_people_read_the_document_or_where_it_lies(house: House) -> None:
-    shown = house.call("rights", "export", *WANG).stdout
-    assert json.loads(shown)["subject"] == "wang"
+    shown = house.call("rights", "export", *WANG)
+    assert json.loads(shown.stdout)["subject"] == "wang"
+    assert shown.stderr.startswith("case ")
+    assert "2026-12-09" in shown.stderr
     beside = house.call("rights", "export", *WANG, "-o", "wang.json").stdout.splitlines()
     assert beside[0].startswith("case ")
     assert beside[1] == "CN-CHO-005: by 2026-12-09, within 15 calendar days"
