@@ -22,6 +22,10 @@ class Bilingual:
         """Return the sentence in ``language``."""
         return self.zh if language == "zh" else self.en
 
+    def filled(self, **words: object) -> "Bilingual":
+        """Return the sentence with ``words`` in their places, the same in both languages."""
+        return Bilingual(en=self.en.format(**words), zh=self.zh.format(**words))
+
 
 COMMA = Bilingual(en=", ", zh="、")
 """What stands between the members of a list."""

@@ -111,7 +111,7 @@ def document(found: Exposure) -> Document:
     """Return the report for people."""
     site = found.site.id
     return Document(
-        title=Bilingual(en=_TITLE.en.format(site=site), zh=_TITLE.zh.format(site=site)),
+        title=_TITLE.filled(site=site),
         made_at=found.at,
         sections=tuple(_sections(found)),
     )
@@ -197,13 +197,12 @@ def _sections(found: Exposure) -> Iterator[Section]:
 
 def _left(found: Exposure) -> Section:
     counted = found.sent
-    said = {
-        "total": counted.total,
-        "size": counted.bytes_at_most,
-        "first": counted.first_hour,
-        "last": counted.last_hour,
-    }
-    line = Bilingual(en=_SENT.en.format(**said), zh=_SENT.zh.format(**said))
+    line = _SENT.filled(
+        total=counted.total,
+        size=counted.bytes_at_most,
+        first=counted.first_hour,
+        last=counted.last_hour,
+    )
     return Section(
         title=Bilingual(
             en=f"What left for it from {found.span.first} to {found.span.last}",

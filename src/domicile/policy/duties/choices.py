@@ -72,7 +72,7 @@ def _route(name: str, made: Made) -> Done:
     route = made.beside.statements.get(name)
     if not route:
         return Done(marks=(by_operator([name]),))
-    text = Bilingual(en=_ROUTE.en.format(route=route), zh=_ROUTE.zh.format(route=route))
+    text = _ROUTE.filled(route=route)
     return Done(marks=(Marked(met=True, text=text),))
 
 

@@ -55,10 +55,6 @@ def _of_certificates(release: Release, site: Site, at: date) -> Iterator[Bilingu
     for name in sorted(release.certificates):
         held = site.certificates.get(name)
         if held is None:
-            yield _filled(_GONE, name=name)
+            yield _GONE.filled(name=name)
         elif held.expires < at:
-            yield _filled(_EXPIRED, name=name, day=held.expires.isoformat())
-
-
-def _filled(text: Bilingual, **words: str) -> Bilingual:
-    return Bilingual(en=text.en.format(**words), zh=text.zh.format(**words))
+            yield _EXPIRED.filled(name=name, day=held.expires.isoformat())

@@ -195,7 +195,6 @@ def lapsed(question: Question, site: Site) -> Iterator[Reason]:
     for pack in question.binding.packs:
         expires = pack.review.expires
         if today is not None and today > expires:
-            words = {"market": pack.id, "day": expires.isoformat()}
             yield Reason(
                 rule=RuleId("approval.lapsed"),
                 kind="approval",
@@ -203,7 +202,7 @@ def lapsed(question: Question, site: Site) -> Iterator[Reason]:
                 basis="house",
                 known="primary",
                 citation=f"Pack {pack.id}, review expired on {expires.isoformat()}",
-                words=_filled(_TEXTS["lapsed"], words),
+                words=_TEXTS["lapsed"].filled(market=pack.id, day=expires.isoformat()),
                 site=site.id,
                 remedy=_REMEDIES["lapsed"],
             )
@@ -232,11 +231,16 @@ def _barred(question: Question, site: Site, release: Release) -> tuple[str, Bili
 
 
 def _too_old(question: Question, site: Site, release: Release) -> Reason:
-    words = {"least": release.min_client}
     is_told = not is_older(question.inquiry.client, "0")
     text = _TEXTS["client" if is_told else "client_unknown"]
-    refusal = _filled(_REMEDIES["client"], words)
-    return _refusal("client", _filled(text, words), site=site, entry=release.entry, remedy=refusal)
+    least = release.min_client
+    return _refusal(
+        "client",
+        text.filled(least=least),
+        site=site,
+        entry=release.entry,
+        remedy=_REMEDIES["client"].filled(least=least),
+    )
 
 
 def _refusal(
@@ -266,7 +270,3 @@ def _reason(
         site=site.id,
         remedy=remedy,
     )
-
-
-def _filled(text: Bilingual, words: Mapping[str, str]) -> Bilingual:
-    return Bilingual(en=text.en.format(**words), zh=text.zh.format(**words))

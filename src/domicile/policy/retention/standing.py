@@ -11,7 +11,7 @@ from domicile.core.text import Bilingual, joined
 from domicile.markets.kinds.retain import RetainParams
 from domicile.markets.schema import Rule
 from domicile.policy.reasons import basis
-from domicile.policy.retention.records import CLAIMED, RECORDS, Record
+from domicile.policy.retention.records import CLAIMED, RECORDS
 from domicile.policy.retention.schedule import Keeping, Schedule
 
 DISCLOSED: Final = "retention"
@@ -140,14 +140,18 @@ def _bounds(
 
 def _kept(keeping: Keeping, days: int) -> _Part:
     kept = keeping.keep_days or 0
-    return _Part(met=kept >= days, text=_filled(_KEPT, keeping.record, kept, days))
+    return _Part(
+        met=kept >= days, text=_KEPT.filled(record=keeping.record.name, kept=kept, days=days)
+    )
 
 
 def _gone(keeping: Keeping, days: int) -> _Part:
     if keeping.keep_days is None:
         return _Part(met=True, text=_NONE_KEPT)
     kept = keeping.keep_days
-    return _Part(met=kept <= days, text=_filled(_GONE, keeping.record, kept, days))
+    return _Part(
+        met=kept <= days, text=_GONE.filled(record=keeping.record.name, kept=kept, days=days)
+    )
 
 
 def _document(word: str, days: int, operator: OperatorSettings) -> _Part:
@@ -155,9 +159,7 @@ def _document(word: str, days: int, operator: OperatorSettings) -> _Part:
     text = _ON_FILE if is_there else _NOT_ON_FILE
     return _Part(
         met=is_there,
-        text=Bilingual(
-            en=text.en.format(word=word, days=days), zh=text.zh.format(word=word, days=days)
-        ),
+        text=text.filled(word=word, days=days),
     )
 
 
@@ -173,12 +175,5 @@ def _until(word: str, operator: OperatorSettings) -> Iterator[_Part]:
         case _:
             yield _Part(
                 met=False,
-                text=Bilingual(en=_STRANGE.en.format(word=word), zh=_STRANGE.zh.format(word=word)),
+                text=_STRANGE.filled(word=word),
             )
-
-
-def _filled(text: Bilingual, record: Record, kept: int, days: int) -> Bilingual:
-    def fill(said: str) -> str:
-        return said.format(record=record.name, kept=kept, days=days)
-
-    return Bilingual(en=fill(text.en), zh=fill(text.zh))

@@ -20,8 +20,8 @@ from domicile.surfaces.cli.releases.telling import event_json, release_json, rem
 from domicile.surfaces.cli.session import Session, with_session
 
 _VERIFIED: Final = Bilingual(
-    en="{0} events checked; {1} stand in the logs, as they were written.",
-    zh="已核对 {0} 条记录，其中 {1} 条与日志一致。",
+    en="{events} events checked; {logged} stand in the logs, as they were written.",
+    zh="已核对 {events} 条记录，其中 {logged} 条与日志一致。",
 )
 _NOTHING_RESTED: Final = Bilingual(
     en="No release rests on this number; from now on, none may.",
@@ -109,7 +109,7 @@ def history(session: Session, wanted: Sequence[str | None], *, is_verified: bool
             "logged": audited.chained,
             "markets": list(audited.markets),
         }
-        session.tell(_filled(_VERIFIED, audited.events, audited.chained))
+        session.tell(_VERIFIED.filled(events=audited.events, logged=audited.chained))
     session.answer(document, table(rows) if rows else ())
 
 
@@ -255,10 +255,6 @@ def _move(session: Session, verb: Verb, key: ReleaseKey, motion: Motion) -> None
         release_json(done),
         [f"{done.entry} {done.state.value} {remark(done, session.language())}".strip()],
     )
-
-
-def _filled(text: Bilingual, *numbers: int) -> Bilingual:
-    return Bilingual(en=text.en.format(*numbers), zh=text.zh.format(*numbers))
 
 
 def _fits(found: Release, wanted: Sequence[str | None]) -> bool:

@@ -47,9 +47,9 @@ def serve(session: Session, *, host: str | None, port: int | None) -> None:
     url = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
     log_to_standard_error()
     server = importlib.import_module("domicile.surfaces.serving.server")
-    started = Bilingual(en=STARTING.en.format(url=url), zh=STARTING.zh.format(url=url))
+    started = STARTING.filled(url=url)
     for name in expired(session.domicile):
-        session.tell(Bilingual(en=EXPIRED.en.format(pack=name), zh=EXPIRED.zh.format(pack=name)))
+        session.tell(EXPIRED.filled(pack=name))
     session.domicile.sites.get(DEVICE)  # settings that make no sense fail before anybody asks
     session.serve(
         server.serve(session.domicile, address, number, listening=lambda: session.tell(started))

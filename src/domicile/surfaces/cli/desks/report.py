@@ -51,10 +51,6 @@ def transparency(
         session.domicile,
         MarketId(market),
         Span(first=first.date(), last=last.date()),
-        progress=lambda count: session.tell(_read(count)),
+        progress=lambda count: session.tell(READ.filled(count=count)),
     )
     hand_over(session, transparency_report(found), target=target, about={"market": market})
-
-
-def _read(count: int) -> Bilingual:
-    return Bilingual(en=READ.en.format(count=count), zh=READ.zh.format(count=count))
