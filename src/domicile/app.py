@@ -192,7 +192,7 @@ class Domicile:
 
     @property
     def settings(self) -> Settings:
-        """The settings; operator, sites and the device's model as their file says now."""
+        """The settings; operator, sites, device's model and approvers as their file says now."""
         return self.places.settings
 
     @cached_property

@@ -1,9 +1,9 @@
 """The places that can answer, as settings and files are at this moment.
 
 Who runs a gateway corrects a site's facts in the settings file; who is wrong about them must not
-serve until the next restart. So operator, sites and the device's model are read anew whenever the
-file has changed. What cannot be used never serves: the settings that were whole stay, and
-``fault`` tells what is wrong.
+serve until the next restart. So operator, sites, the device's model and how releases are approved
+are read anew whenever the file has changed. What cannot be used never serves: the settings that
+were whole stay, and ``fault`` tells what is wrong.
 """
 
 import threading
@@ -23,6 +23,7 @@ from domicile.markets.files import Stamp, stamp
 from domicile.placement.evidence import files, shown
 from domicile.placement.sites import Capacity, SiteBook, device_site
 from domicile.policy.attested import check_features
+from domicile.policy.register.approvers import approvers
 from domicile.store.models.shelf import ModelShelf
 
 FRESH_NS: Final = 1_000_000_000
@@ -35,7 +36,7 @@ class _Standing:
     """How things stand. INVARIANT: replaced as a whole, never changed."""
 
     settings: Settings
-    """The settings, with operator and sites as they are now."""
+    """The settings, with operator, sites and approvers as they are now."""
 
     book: SiteBook
     """The places."""
@@ -61,7 +62,7 @@ class Places:
     """The places of one installation. Safe to use from any thread."""
 
     loaded: Loaded
-    """The settings at the start; only operator, sites and the device's model are read anew."""
+    """The settings at the start; what is read anew stands above."""
 
     shelf: ModelShelf
     """The model packs of this machine."""
@@ -159,8 +160,15 @@ class Places:
             read = start if again is None else again().settings
             check_features(read.operator, read.sites, self.features)
             self.check(read.operator)
+            approvers(read.register)
             device = replace(read.device, threads=start.device.threads)
-            settings = replace(start, operator=read.operator, sites=read.sites, device=device)
+            settings = replace(
+                start,
+                operator=read.operator,
+                sites=read.sites,
+                device=device,
+                register=read.register,
+            )
             standing = self._stand(settings, self._stamps(read.sites))
         except DomicileError as error:
             stamps = self._stamps(before.settings.sites)

@@ -69,17 +69,19 @@ def test_a_site_is_what_the_file_says_now(tmp_path: Path) -> None:
     assert house.places.settings.sites[0].model == "other"
 
 
-def test_operator_and_what_is_said_of_the_device_are_read_anew_and_nothing_else(
+def test_operator_device_and_approvers_are_read_anew_and_nothing_else(
     tmp_path: Path,
 ) -> None:
     house = House(tmp_path)
     before = house.places.settings
     said = '[operator]\nname = "Other"\n[device]\norigin = "tuned"\nthreads = 3\n'
+    said += "[register]\ntwo_person = true\n"
     house.write(f"batch_interval_s = 9.0\n{said}{SITE}")
     after = house.places.settings
     assert after.operator.name == "Other"
     assert house.places.book.get(DEVICE).origin == "tuned"
     assert after.device.threads == before.device.threads
+    assert after.register.two_person
     assert after.batch_interval_s == before.batch_interval_s
 
 
@@ -105,6 +107,14 @@ def test_what_is_broken_never_serves_and_is_told(tmp_path: Path) -> None:
     assert house.places.fault is not None
     house.write(SITE)
     assert house.places.fault is None
+
+
+def test_approvers_whose_keys_are_none_change_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    before = house.places.settings
+    house.write(f'[register]\nsigned = true\n[register.approvers]\nLi = "no key"\n{SITE}')
+    assert house.places.settings is before
+    assert isinstance(house.places.fault, InvalidValueError)
 
 
 def test_an_operator_whom_no_pack_knows_does_not_serve(tmp_path: Path) -> None:
