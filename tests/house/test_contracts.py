@@ -16,6 +16,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ]["contracts"]
 LAYERS = re.findall(r"\w+", " ".join(CONTRACTS[0]["layers"]))
 NAMED = (
+    "surfaces/cli/a",
     "surfaces/demo/a",
     "receipts/verify",
     "receipts/seal",
@@ -32,6 +33,7 @@ PLANTED = [
     ("layers", "markets/a", "import domicile.relay.client"),
     ("layers", "reports/a", "import domicile.evals.a"),
     ("layers", "new/a", ""),
+    ("ways-in", "surfaces/http/a", "import domicile.surfaces.cli.a"),
     ("one-door-out", "runtimes/a", "import aiohttp"),
     ("one-door-out", "surfaces/a", "import aiohttp"),
     ("one-door-out", "store/a", "from requests import get"),

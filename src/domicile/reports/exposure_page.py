@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from domicile.core.site import Evidence, Site
 from domicile.core.text import COMMA, Bilingual, Language
 from domicile.markets.schema import Rule
 from domicile.policy.outlook.leaving import held
-from domicile.reports.document import Document, Report, Section
+from domicile.reports.document import Document, JsonObject, Report, Section
 from domicile.reports.exposure import Exposure, Opened
-
-JsonObject = dict[str, Any]
 
 EVIDENCE: Final[Mapping[Evidence, Bilingual]] = MappingProxyType(
     {

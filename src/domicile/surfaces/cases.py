@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from domicile.core.text import Bilingual, Language
 from domicile.policy.cases.applied import Applied
 from domicile.policy.cases.case import Case, CaseEvent
-
-JsonObject = dict[str, Any]
+from domicile.surfaces.shape import JsonObject
 
 STATES: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {

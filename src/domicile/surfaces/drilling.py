@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from domicile.core.ids import MarketId, SiteId
 from domicile.core.text import Language
@@ -11,12 +11,10 @@ from domicile.placement.choose import level
 from domicile.policy.outlook.drill import Affected, Change, Circumstances, Turn, drill
 from domicile.policy.outlook.leaving import Leaving, leaving
 from domicile.surfaces.planning import inquiry, unable
-from domicile.surfaces.shape import reason_json
+from domicile.surfaces.shape import JsonObject, reason_json
 
 if TYPE_CHECKING:
     from domicile.app import Domicile
-
-JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """``release plan`` for every surface: what is asked, and the JSON that is printed."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from domicile.core.content import Content, Message
 from domicile.core.ids import FeatureId, MarketId, SiteId
@@ -11,11 +11,10 @@ from domicile.policy.inquiry import Inquiry
 from domicile.policy.outlook.missing import Missing
 from domicile.policy.outlook.plan import MarketPlan, SitePlan, plan
 from domicile.policy.outlook.routes import WORDS, Route
+from domicile.surfaces.shape import JsonObject
 
 if TYPE_CHECKING:
     from domicile.app import Domicile
-
-JsonObject = dict[str, Any]
 
 _NOTHING = Content(messages=(Message(role="user", content=""),))
 

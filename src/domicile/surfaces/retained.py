@@ -1,15 +1,12 @@
 """What is kept, what was deleted and what is held, as programs get it."""
 
-from typing import Any
-
 from domicile.core.text import Language
 from domicile.policy.retention.report import Kept, Line, Report, conflicts
 from domicile.policy.retention.schedule import Bound, Keeping
 from domicile.policy.retention.standing import RuleStanding
 from domicile.store.expiry.ledger import Entry
 from domicile.store.holds import Hold
-
-JsonObject = dict[str, Any]
+from domicile.surfaces.shape import JsonObject
 
 
 def hold_json(found: Hold) -> JsonObject:

@@ -2,7 +2,6 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
 
 from domicile.app import NAME_MODEL, Domicile
 from domicile.core.errors import DomicileError
@@ -11,11 +10,10 @@ from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.meter import MEDIA
 from domicile.surfaces.http.reply import Reply, json_reply
+from domicile.surfaces.shape import JsonObject
 
 WRITE_TIMEOUT_S = 2.0
 """Longest time that a writable store may take, in seconds."""
-
-JsonObject = dict[str, Any]
 
 
 async def healthz(house: House, call: Call) -> Reply:

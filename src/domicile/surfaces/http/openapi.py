@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -13,8 +13,7 @@ from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.http.table import ENDPOINTS, Endpoint, Problem
-
-JsonObject = dict[str, Any]
+from domicile.surfaces.shape import JsonObject
 
 _PARAM = re.compile(r"\{(\w+)(?::path)?\}")
 _ERROR: Final = {"$ref": "#/components/schemas/Error"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from domicile.core import errors
 from domicile.core.answer import Refusal
@@ -12,15 +12,13 @@ from domicile.core.decision import Outcome, Reason
 from domicile.core.errors import DomicileError, InvalidRequestError
 from domicile.core.text import Language
 from domicile.policy.errors import CaseHeldError, CaseStateError, TooManyError, UnknownCaseError
-from domicile.surfaces.shape import reason_json
-
-JsonObject = dict[str, Any]
+from domicile.surfaces.shape import JsonObject, reason_json
 
 HOUSE_KINDS = frozenset({"approval", "operator", "person"})
+"""Reasons of the house itself; every other kind is a rule of a pack."""
+
 OVERLAY_PREFIX = "operator."
 """Begins the rules of the operator's overlay."""
-
-"""Reasons of the house itself; every other kind is a rule of a pack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,10 @@
 """The list of models: Domicile's own choice, and every site by its id."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from domicile.core.site import Site
 from domicile.surfaces.openai.reading import AUTO
-
-JsonObject = dict[str, Any]
+from domicile.surfaces.shape import JsonObject
 
 
 def models(sites: Sequence[Site], created: int) -> JsonObject:

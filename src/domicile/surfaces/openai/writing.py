@@ -1,7 +1,6 @@
 """From an answer to OpenAI's JSON, whole or in chunks."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -9,11 +8,10 @@ from domicile.core.answer import Answer
 from domicile.core.content import ToolCall
 from domicile.core.reply import CallDelta, Delta, Usage
 from domicile.surfaces.openai.reading import Chat
+from domicile.surfaces.shape import JsonObject
 
 DONE = b"data: [DONE]\n\n"
 """The end of every stream that ended well."""
-
-JsonObject = dict[str, Any]
 
 
 def frame(data: bytes) -> bytes:

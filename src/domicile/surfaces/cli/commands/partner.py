@@ -11,9 +11,9 @@ from domicile.core.site import Site
 from domicile.placement.evidence import files
 from domicile.surfaces.cli.grammar import command, command_group
 from domicile.surfaces.cli.printing import JsonObject, table
-from domicile.surfaces.cli.releases.telling import release_json
 from domicile.surfaces.cli.session import Session, with_session
 from domicile.surfaces.cli.sites.exposure import exposure
+from domicile.surfaces.releases import release_json
 
 MISSING: Final = "–"
 

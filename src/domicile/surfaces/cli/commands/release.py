@@ -16,8 +16,8 @@ from domicile.surfaces.cli.printing import JsonObject, table
 from domicile.surfaces.cli.releases.drill import drill
 from domicile.surfaces.cli.releases.naming import with_filter, with_release
 from domicile.surfaces.cli.releases.plan import plan
-from domicile.surfaces.cli.releases.telling import event_json, release_json, remark
 from domicile.surfaces.cli.session import Session, with_session
+from domicile.surfaces.releases import event_json, release_json, remark
 
 _VERIFIED: Final = Bilingual(
     en="{events} events checked; {logged} stand in the logs, as they were written.",

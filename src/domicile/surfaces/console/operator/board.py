@@ -13,8 +13,8 @@ from domicile.core.text import Bilingual, Language
 from domicile.policy.caller import Caller
 from domicile.policy.register.steps import STEPS
 from domicile.store.releases import Act, Release, ReleaseKey, ReleaseState, Verb
-from domicile.surfaces.cli.releases.telling import remark
 from domicile.surfaces.console.operator.words import STATES, VERBS
+from domicile.surfaces.releases import remark
 
 COLUMNS: Final = (
     ReleaseState.FILED,

@@ -18,7 +18,6 @@ from domicile.policy.register.moving import Motion
 from domicile.policy.register.steps import STEPS
 from domicile.store.keys import ApiKey
 from domicile.store.releases import Release, ReleaseKey, Verb
-from domicile.surfaces.cli.releases.telling import event_json, release_json
 from domicile.surfaces.drilling import drill_json, drilled
 from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import must_operate
@@ -26,6 +25,7 @@ from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import parse
 from domicile.surfaces.planning import plan_json, plans
+from domicile.surfaces.releases import event_json, release_json
 
 KEY: Final = ("market", "feature", "site")
 """What names a release."""

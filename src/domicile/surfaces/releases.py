@@ -6,7 +6,7 @@ from typing import Final
 
 from domicile.core.text import Bilingual, Language
 from domicile.store.releases import Release, ReleaseEvent
-from domicile.surfaces.cli.printing import JsonObject
+from domicile.surfaces.shape import JsonObject
 
 _PENDING: Final = Bilingual(en="one more approval by another person", zh="尚需另一人批准")
 _BARS: Final[Mapping[str, Bilingual]] = MappingProxyType(

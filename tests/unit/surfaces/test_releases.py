@@ -5,7 +5,7 @@ import pytest
 
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.store.releases import Act, Release, ReleaseEvent, ReleaseKey, ReleaseState
-from domicile.surfaces.cli.releases.telling import event_json, release_json, remark
+from domicile.surfaces.releases import event_json, release_json, remark
 
 RELEASE = Release(
     key=ReleaseKey(MarketId("CN"), FeatureId("assistant"), SiteId("one")),
