@@ -26,7 +26,9 @@ Problem = Literal["malformed", "unknown_key", "wrong_signature", "altered"]
 """Why a mark that is there does not count: it cannot be read; nobody here knows its key; the
 signature is wrong; or the content is not the one that it speaks of."""
 
-_TOKEN: Final = re.compile(r"eyJ[\w-]{16,512}\.eyJ[\w-]{16,8000}\.[\w-]{86}(?![\w-])", re.ASCII)
+_TOKEN: Final = re.compile(
+    r"(?<![\w-])eyJ[\w-]{16,512}+\.eyJ[\w-]{16,8000}+\.[\w-]{86}(?![\w-])", re.ASCII
+)
 _WORD: Final = re.compile(r"[A-Za-z]{1,64}")
 
 
@@ -140,7 +142,8 @@ class MarkDetector:
             labelled=False,
             visible=isinstance(found.content, str) and shows_label(found.content, self._labels()),
         )
-        contents = self._contents(found)
+        forms = tuple(self._forms(found.content)) if isinstance(found.content, str) else ()
+        contents = _contents(found.content, forms)
         for encoded_mark in islice(_marks(found), MAX_MARKS):
             one = _judged(encoded_mark, contents, keys)
             if one.labelled:
@@ -148,30 +151,25 @@ class MarkDetector:
             if said.problem is None or (said.mark is None and one.mark is not None):
                 said = replace(said, problem=one.problem, mark=one.mark, intact=one.intact)
         said = replace(said, foreign=_foreign(found, said.mark))
-        return replace(said, labelled=True, by="fingerprint") if self._knows(found) else said
+        return replace(said, labelled=True, by="fingerprint") if self._knows(forms) else said
 
-    def _contents(self, found: Found) -> frozenset[str]:
-        """Return the digests that a mark of this content may have."""
-        if isinstance(found.content, bytes):
-            return frozenset({hashlib.sha256(found.content).hexdigest()})
+    def _forms(self, text: str) -> Iterator[str]:
+        """Yield every normal form that ``text`` may have had; each is made once."""
         labels = self._labels()
-        return frozenset(
-            digest_of(reading)
-            for text in _versions(found.content)
-            for reading in (*readings(text, labels), *(() if text.strip() else ("",)))
-        )
+        for version in _versions(text):
+            yield from readings(version, labels)
 
-    def _knows(self, found: Found) -> bool:
-        if isinstance(found.content, bytes):
-            return False
-        labels = self._labels()
-        telling = (
-            encoded(reading)
-            for text in _versions(found.content)
-            for reading in readings(text, labels)
-            if is_telling(reading)
-        )
+    def _knows(self, forms: Iterable[str]) -> bool:
+        telling = (encoded(form) for form in forms if is_telling(form))
         return self._fingerprints.find(telling) is not None
+
+
+def _contents(content: str | bytes, forms: Iterable[str]) -> frozenset[str]:
+    """Return the digests that a mark of this content may have."""
+    if isinstance(content, bytes):
+        return frozenset({hashlib.sha256(content).hexdigest()})
+    blank = [] if all(version.strip() for version in _versions(content)) else [""]
+    return frozenset(map(digest_of, (*forms, *blank)))
 
 
 def _taken_out(value: str) -> str:

@@ -1,8 +1,9 @@
 """The normal form of a text: what stays the same when a text is copied, wrapped or labelled.
 
-It is Unicode NFC, with every run of white space as one space and none at either end, and without a
-visible label on a line of its own at the start or the end. A digest of it therefore holds for the
-text with and without its label. Nothing else is forgiven: one changed word is another text.
+It is Unicode NFC (stream-safe: UAX #15, 13), with every run of white space as one space and none at
+either end, and without a visible label on a line of its own at the start or the end. A digest of it
+therefore holds for the text with and without its label. Nothing else is forgiven: one changed word
+is another text.
 """
 
 import hashlib
@@ -20,6 +21,9 @@ MIN_WORDS: Final = 8
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _QUOTES: Final = ('""', "''", "“”", "‘’", "「」", "『』", "«»", "``")
 _QUOTE_MARK: Final = ">"
+_MAX_ACCENTS: Final = 30
+_JOINER: Final = "\u034f"
+_PILED: Final = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MAX_ACCENTS + 1},}}")
 
 
 def normal(text: str, labels: Iterable[str] = ()) -> str:
@@ -30,12 +34,13 @@ def normal(text: str, labels: Iterable[str] = ()) -> str:
         labels: Visible labels that do not count where they stand on a line of their own.
     """
     known = {collapsed(label) for label in labels}
-    lines = [line for line in map(collapsed, text.splitlines()) if line]
-    while lines and lines[-1] in known:
-        lines.pop()
-    while lines and lines[0] in known:
-        lines.pop(0)
-    return " ".join(lines)
+    lines = [line for line in map(_spaced, _composed(text).splitlines()) if line]
+    first, end = 0, len(lines)
+    while end and lines[end - 1] in known:
+        end -= 1
+    while first < end and lines[first] in known:
+        first += 1
+    return " ".join(lines[first:end])
 
 
 def readings(text: str, labels: Iterable[str] = ()) -> Iterator[str]:
@@ -46,7 +51,7 @@ def readings(text: str, labels: Iterable[str] = ()) -> Iterator[str]:
     """
     known = tuple(labels)
     seen: set[str] = set()
-    for unquoted in (text, _without_marks(text)):
+    for unquoted in dict.fromkeys((text, _without_marks(text))):
         bare = normal(unquoted, known)
         for reading in (bare, _shorn(bare, known)):
             for each in (reading, _within(reading)):
@@ -79,7 +84,33 @@ def digest_of(text: str) -> str:
 
 def collapsed(text: str) -> str:
     """Return ``text`` in Unicode NFC, with every run of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return _spaced(_composed(text))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _composed(text: str) -> str:
+    """Return ``text`` in Unicode NFC.
+
+    Accents that pile up are parted first: Python orders those of one letter by comparing each with
+    all before it, and a page of them would take it hours.
+    """
+    return unicodedata.normalize("NFC", _PILED.sub(lambda match: _parted(match[0]), text))
+
+
+def _parted(run: str) -> str:
+    """Return ``run`` as stream-safe text: a joiner after every 30 characters that combine."""
+    pieces: list[str] = []
+    piled = 0
+    for character in run:
+        piled = piled + 1 if unicodedata.combining(character) else 0
+        if piled > _MAX_ACCENTS:
+            pieces.append(_JOINER)
+            piled = 1
+        pieces.append(character)
+    return "".join(pieces)
 
 
 def _shorn(text: str, labels: tuple[str, ...]) -> str:

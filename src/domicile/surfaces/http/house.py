@@ -1,6 +1,6 @@
 """What every endpoint is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domicile.app import Domicile
 from domicile.core.answer import Answer, Refusal
@@ -10,6 +10,7 @@ from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import Door
 from domicile.surfaces.http.ledger import Ledger
 from domicile.surfaces.http.meter import Meter
+from domicile.surfaces.http.turnstile import Turnstile
 from domicile.surfaces.http.upkeep.network_log import MARKET, CallLog
 from domicile.surfaces.reporting import reported
 
@@ -38,6 +39,12 @@ class House:
 
     began_at: int
     """When the gateway began, in seconds since 1970."""
+
+    detecting: Turnstile = field(default_factory=Turnstile)
+    """Whoever has something looked at by the detector passes here."""
+
+    counting: Turnstile = field(default_factory=Turnstile)
+    """Whoever wants the public counts passes here; making them takes a while."""
 
     def record(self, call: Call, request: Request, outcome: Answer | Refusal) -> None:
         """Count an outcome, and remember to whom its receipt was handed."""

@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,18 @@ def test_a_file(house: Workshop) -> None:
     assert not house.detector.file(png(), name="a.txt").labelled
     with pytest.raises(LabelError):
         house.detector.file(b"x", name="a.unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "media"),
+    [
+        ("eyJ" * 700_000, "text/plain"),
+        ('<meta name="AIGC" content="x">' * 60_000, "text/html"),
+        ("a" + "\u0301\u0316" * 500_000, "text/plain"),
+    ],
+    ids=["tokens", "properties", "accents"],
+)
+def test_hostile_files_take_time_in_proportion(text: str, media: str, house: Workshop) -> None:
+    began_s = time.process_time()
+    house.detector.file(text.encode(), media=media)
+    assert time.process_time() - began_s < 5

@@ -1,3 +1,6 @@
+import time
+import unicodedata
+
 import pytest
 
 from domicile.policy.marks.normal import is_telling, normal, readings, shows_label
@@ -72,3 +75,27 @@ def test_a_visible_label(text: str, *, shows: bool) -> None:
 )
 def test_what_is_no_ones_in_particular(text: str, *, telling: bool) -> None:
     assert is_telling(text) is telling
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" + "\u0301\u0316" * 500_000, "AI-generated\n" * 200_000, "\u0316\u0301\ufe0f" * 500_000],
+    ids=["accents", "labels", "marks"],
+)
+def test_hostile_texts_take_time_in_proportion(text: str) -> None:
+    began_s = time.process_time()
+    assert len(list(readings(text, LABELS))) <= 4
+    assert time.process_time() - began_s < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["e" + "\u0316\u0301" * 15, "\U0001f642" * 100, "\u2014" * 100, "\u0e33\u0e48" * 40]
+)
+def test_what_people_write_is_in_plain_nfc(text: str) -> None:
+    assert normal(text) == unicodedata.normalize("NFC", text)
+
+
+def test_accents_that_pile_up_are_parted_in_one_way_only() -> None:
+    piled = normal("e" + "\u0301" * 100)
+    assert normal(piled) == piled
+    assert "\u034f" in piled

@@ -102,11 +102,11 @@ class Container:
 
 def gathered(pairs: Iterable[tuple[str, str]]) -> Properties:
     """Return ``pairs`` of name and value by name; unknown names and overlong values left out."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in pairs:
         if name in PROPERTIES and len(value) <= MAX_VALUE_CHARS:
-            found[name] = (*found.get(name, ()), value)
-    return found
+            found.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def decoded(data: bytes) -> str:

@@ -30,7 +30,7 @@ MAX_PARTS: Final = 2_000
 MAX_INFLATED_BYTES: Final = 200 * 1024 * 1024
 """Most that all parts of a document may come to, in bytes."""
 
-MAX_XML_BYTES: Final = 32 * 1024 * 1024
+MAX_XML_BYTES: Final = 8 * 1024 * 1024
 """Largest part that is looked into, in bytes."""
 
 _BODY: Final = "word/document.xml"
@@ -109,7 +109,7 @@ def _xml(parts: Mapping[str, bytes], name: str) -> str:
 
 def _text(body: str) -> str:
     pieces = []
-    for run, mark, end in _RUN.findall(body):
+    for run, mark, end in (match.groups("") for match in _RUN.finditer(body)):
         pieces.append("\n" if end or mark in {"br", "cr"} else " " if mark else html.unescape(run))
     return "".join(pieces)
 

@@ -106,13 +106,17 @@ async def show_counts(house: House, call: Call) -> Reply:
 
     Raises:
         InvalidRequestError: Market or year are missing, or no counts are made for the year.
+        TooManyError: Too many wait for the counts already.
         UnknownMarketError: No pack speaks for the market.
     """
     query = asked(call, "market", "year")
     year = query.get("year", "")
     if "market" not in query or not (year.isascii() and year.isdigit()):
         raise InvalidRequestError("the query names `market` and `year`", param="year")
-    found = await asyncio.to_thread(house.published.of, MarketId(query["market"]), int(year[:5]))
+    async with house.counting:
+        found = await asyncio.to_thread(
+            house.published.of, MarketId(query["market"]), int(year[:5])
+        )
     return json_reply(public_json(found, house.domicile.settings.language))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -56,16 +57,18 @@ async def detect(house: House, call: Call) -> Reply:
     Raises:
         LabelError: The file cannot be read, or is of no kind that carries marks.
         InvalidRequestError: The body is not JSON, or not such an object.
+        TooManyError: Too many wait for the detector already.
     """
     media = call.header(b"content-type") or _JSON
     data = await call.body()
     detector = house.domicile.desks.mark_detector
     if media.partition(";")[0].strip().lower() == _JSON:
         body = parse(data, _DECODER)
-        marks = _marks(body)
-        found = await asyncio.to_thread(detector.text, body.text, marks=marks)
+        look = partial(detector.text, body.text, marks=_marks(body))
     else:
-        found = await asyncio.to_thread(detector.file, data, media=media)
+        look = partial(detector.file, data, media=media)
+    async with house.detecting:
+        found = await asyncio.to_thread(look)
     return json_reply(shape(found))
 
 

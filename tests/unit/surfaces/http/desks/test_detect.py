@@ -1,3 +1,5 @@
+import asyncio
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -6,6 +8,8 @@ import pytest
 
 from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.text import TEXT as TEXT_FILE
+from domicile.policy.marks.detect import Detected
+from domicile.surfaces.http.turnstile import MAX_WAITING
 from tests.unit.policy.marks.samples import CHINESE, CN, EU, FILES, TEXT, Workshop, png, workshop
 from tests.unit.surfaces.standins import Client, FakeDomicile
 
@@ -99,3 +103,23 @@ async def test_it_needs_no_key(domicile: FakeDomicile, call: Client) -> None:
     domicile.keys.add([CN])
     got = await call("POST", PATH, {"text": TEXT})
     assert got.status == 200
+
+
+async def test_it_looks_at_one_thing_at_a_time_and_turns_crowds_away(
+    house: Workshop, call: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, most = 0, 0
+
+    def slow(_: object, text: str, **__: object) -> Detected:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.005)
+        inside -= 1
+        return Detected(labelled=text == "ours")
+
+    monkeypatch.setattr(type(house.detector), "text", slow)
+    crowd = [call("POST", PATH, {"text": "x"}) for _ in range(MAX_WAITING + 4)]
+    statuses = sorted(got.status for got in await asyncio.gather(*crowd))
+    assert most == 1
+    assert statuses == [200] * (MAX_WAITING + 1) + [429] * 3
