@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Literal, NewType
 
 from domicile.core.ids import MarketId
-from domicile.store.database import Database
+from domicile.store.database import Database, stamp
 
 CaseId = NewType("CaseId", str)
 """64 random bits in hexadecimal: names a case and tells nothing."""
@@ -225,7 +225,7 @@ class OpenCases:
         """Return how many cases of ``kind`` came in through ``via`` since then."""
         row = self._connection.execute(
             "SELECT count(*) FROM case_file WHERE kind = ? AND via = ? AND opened_at > ?",
-            (kind, via, _stamp(since)),
+            (kind, via, stamp(since)),
         ).fetchone()
         return int(row[0])
 
@@ -251,7 +251,7 @@ class OpenCases:
 
     def closed_before(self, day: date, market: MarketId | None) -> tuple[CaseRow, ...]:
         """Return the cases that were closed before ``day``, and whose history is all logged."""
-        end = _stamp(datetime.combine(day, time(), UTC))
+        end = stamp(datetime.combine(day, time(), UTC))
         waiting = self._connection.execute(f"{_EVENTS} WHERE log_index IS NULL").fetchall()
         unlogged = {_event(row).case_id for row in waiting}
         rows = self._connection.execute(
@@ -309,13 +309,8 @@ def _values(record: CaseRow | EventRow | CaseFact) -> tuple[object, ...]:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return _stamp(value)
+        return stamp(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _stamp(moment: datetime) -> str:
-    """Write ``moment`` so that texts sort as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _moment(text: str | None) -> datetime | None:

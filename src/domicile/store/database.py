@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domicile.core.clock import Clock
@@ -217,6 +218,11 @@ class Database:
         for statement in _SETUP:
             connection.execute(statement)
         return connection
+
+
+def stamp(moment: datetime) -> str:
+    """Write ``moment`` so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _create_file(path: Path) -> tuple[int, int]:

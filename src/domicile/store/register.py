@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from domicile.core.errors import StoreDamagedError
-from domicile.store.database import Database
+from domicile.store.database import Database, stamp
 from domicile.store.releases import Act, Release, ReleaseEvent, ReleaseKey, ReleaseState
 
 Mark = tuple[int, int, int]
@@ -153,11 +153,6 @@ class OpenRegister:
             "INSERT OR IGNORE INTO recalled_number (number, actor, at, reason) VALUES (?, ?, ?, ?)",
             (recall.number, recall.actor, stamp(recall.at), recall.reason),
         )
-
-
-def stamp(moment: datetime) -> str:
-    """Write ``moment`` so that texts sort as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _rows(

@@ -3,13 +3,14 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from domicile.core.clock import SystemClock
 from domicile.core.errors import DiskFullError, SchemaError, StorageError, StoreDamagedError
-from domicile.store.database import Database, _enter_wal
+from domicile.store.database import Database, _enter_wal, stamp
 from domicile.store.schema import APPLICATION_ID, Migration
 
 NOTES = Migration(number=1, noun="note", sql="CREATE TABLE note (text TEXT NOT NULL UNIQUE);")
@@ -373,3 +374,10 @@ def test_a_store_is_not_wiped_inside_a_transaction(tmp_path: Path) -> None:
     with database.write(), pytest.raises(StorageError):
         database.wipe(rewrite=True)
     database.close()
+
+
+def test_moments_sort_as_texts() -> None:
+    east = timezone(timedelta(hours=8))
+    early, late = datetime(2026, 1, 1, 9, tzinfo=east), datetime(2026, 1, 1, 2, tzinfo=east)
+    assert stamp(early) > stamp(late) == "2025-12-31T18:00:00.000000+00:00"
+    assert stamp(late) < stamp(late + timedelta(microseconds=1))

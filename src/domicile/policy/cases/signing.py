@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from domicile.core.canonical import canonical_bytes
-from domicile.core.errors import InvalidRequestError, SignatureError
+from domicile.core.errors import InvalidRequestError
 from domicile.policy.cases.case import Case, Deed
 from domicile.policy.errors import CaseStateError
-from domicile.policy.register.approvers import Approvers, read_key
+from domicile.policy.register.approvers import Approvers, sign, signer_of
 from domicile.policy.register.steps import person
-from domicile.tlog.note import VerifierKey, open_note
+from domicile.tlog.note import VerifierKey
 
 FORMAT: Final = "domicile/case-act/v1"
 """First line of what an approver signs; the second is the digest of what is done."""
@@ -38,31 +38,12 @@ def signed(deed: Deed, key_file: Path | None, known: Approvers) -> Deed:
         raise InvalidRequestError(
             "this takes the signature of an approver", remedy="Give the key file with `--key`."
         )
-    declared = known.get(person(deed.by))
-    if declared is None:
-        raise InvalidRequestError(
-            "whoever signs is not among the approvers of the settings",
-            remedy="Name an approver of `[register.approvers]` with `--by`.",
-        )
-    signer = read_key(key_file)
-    if signer.key != declared:
-        raise InvalidRequestError(
-            "the key is not the one that the settings name for this approver",
-            remedy="Give the approver's own key file with `--key`.",
-        )
-    return replace(deed, note=signer.sign(statement(deed)))
+    return replace(deed, note=sign(statement(deed), deed.by, key_file, known=known))
 
 
 def signed_by(deed: Deed, known: Approvers) -> VerifierKey | None:
     """Return the key with which whoever did ``deed`` signed it; None unless it is theirs."""
-    key = known.get(person(deed.by))
-    if key is None or not deed.note:
-        return None
-    try:
-        text = open_note(deed.note, [key], others=False)
-    except SignatureError:
-        return None
-    return key if text == statement(deed) else None
+    return signer_of(deed.note, statement(deed), deed.by, known=known)
 
 
 def require_two(case: Case, confirming: str, known: Approvers) -> None:

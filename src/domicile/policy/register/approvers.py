@@ -83,7 +83,30 @@ def signature(event: ReleaseEvent, key_file: Path, known: Approvers) -> str:
         SecretError: The key file is malformed, or open to others.
         StorageError: The key file cannot be read.
     """
-    declared = known.get(person(event.act.actor))
+    try:
+        return sign(act_text(event), event.act.actor, key_file, known=known)
+    except ValueError as error:
+        raise InvalidRequestError(
+            "the release holds control characters, and cannot be signed",
+            remedy="Correct the site in the settings, and submit it again.",
+        ) from error
+
+
+def signed_by(event: ReleaseEvent, known: Approvers) -> VerifierKey | None:
+    """Return the key with which the actor of ``event`` signed it; None unless it is theirs."""
+    return signer_of(event.note, act_text(event), event.act.actor, known=known)
+
+
+def sign(text: str, by: str, key_file: Path, *, known: Approvers) -> str:
+    """Return ``text`` as a note that the approver ``by`` signed with the key in ``key_file``.
+
+    Raises:
+        InvalidRequestError: Nobody of that name is an approver, or the key is not theirs.
+        SecretError: The key file is malformed, or open to others.
+        StorageError: The key file cannot be read.
+        ValueError: The text cannot be signed.
+    """
+    declared = known.get(person(by))
     if declared is None:
         raise InvalidRequestError(
             "whoever signs is not among the approvers of the settings",
@@ -96,25 +119,19 @@ def signature(event: ReleaseEvent, key_file: Path, known: Approvers) -> str:
             "the key is not the one that the settings name for this approver",
             remedy="Give the approver's own key file with `--key`.",
         )
-    try:
-        return signer.sign(act_text(event))
-    except ValueError as error:
-        raise InvalidRequestError(
-            "the release holds control characters, and cannot be signed",
-            remedy="Correct the site in the settings, and submit it again.",
-        ) from error
+    return signer.sign(text)
 
 
-def signed_by(event: ReleaseEvent, known: Approvers) -> VerifierKey | None:
-    """Return the key with which the actor of ``event`` signed it; None unless it is theirs."""
-    key = known.get(person(event.act.actor))
-    if key is None or not event.note:
+def signer_of(note: str, text: str, by: str, *, known: Approvers) -> VerifierKey | None:
+    """Return the key with which ``by`` signed ``text`` in ``note``; None unless it is theirs."""
+    key = known.get(person(by))
+    if key is None or not note:
         return None
     try:
-        text = open_note(event.note, [key], others=False)
+        said = open_note(note, [key], others=False)
     except SignatureError:
         return None
-    return key if text == act_text(event) else None
+    return key if said == text else None
 
 
 def make_key(file: Path, entropy: Entropy) -> VerifierKey:

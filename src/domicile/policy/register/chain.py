@@ -8,7 +8,7 @@ from typing import Final
 from domicile.core.canonical import Json, canonical_bytes
 from domicile.core.clock import Entropy
 from domicile.core.receipt import hour_of
-from domicile.store.register import stamp
+from domicile.store.database import stamp
 from domicile.store.releases import Act, Release, ReleaseEvent
 
 HISTORY_FORMAT: Final = "domicile/release-history/v1"

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final, Literal, cast
 
 from domicile.core.ids import MarketId, SubjectId
-from domicile.store.database import Database
-from domicile.store.people.tokens import Tokens, of_person, stamp
+from domicile.store.database import Database, stamp
+from domicile.store.people.tokens import Tokens, of_person
 from domicile.store.vault import Vault
 
 Topic = Literal["consent", "choice", "fact", "agreement", "restriction"]

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from domicile.core.ids import SubjectId
-from domicile.store.database import Database
-from domicile.store.people.tokens import Tokens, of_person, stamp
+from domicile.store.database import Database, stamp
+from domicile.store.people.tokens import Tokens, of_person
 
 SILENCE: Final = timedelta(minutes=30)
 """A session ends after so much silence."""

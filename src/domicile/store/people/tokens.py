@@ -4,7 +4,6 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Final
 
 from domicile.core.clock import Entropy
@@ -85,11 +84,6 @@ def of_person(subject: SubjectId) -> str:
 def of_session(session: str) -> str:
     """Return what a session's token is made of."""
     return f"session/{session}"
-
-
-def stamp(moment: datetime) -> str:
-    """Write ``moment`` so that texts sort as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _token(key: bytes, name: str) -> bytes:

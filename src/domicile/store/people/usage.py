@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from domicile.core.ids import MarketId, RuleId, SubjectId
-from domicile.store.database import Database
-from domicile.store.people.tokens import Tokens, of_person, stamp
+from domicile.store.database import Database, stamp
+from domicile.store.people.tokens import Tokens, of_person
 
 _BATCH: Final = 1000
 

@@ -1,11 +1,10 @@
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from domicile.core.clock import SystemEntropy
 from domicile.core.errors import StorageError, VaultError
-from domicile.store.people.tokens import Tokens, of_person, of_session, stamp
+from domicile.store.people.tokens import Tokens, of_person, of_session
 from domicile.store.sealed import sealed_value
 from domicile.store.vault import Vault
 from tests.unit.store.people.books import LI, WANG, Books
@@ -68,12 +67,6 @@ def test_without_its_own_key_the_vault_opens_nothing(books: Books, tmp_path: Pat
     stranger.prepare()
     with pytest.raises(VaultError):
         make(books, "x", Tokens(stranger, SystemEntropy()))
-
-
-def test_moments_sort_as_texts() -> None:
-    east = timezone(timedelta(hours=8))
-    early, late = datetime(2026, 1, 1, 9, tzinfo=east), datetime(2026, 1, 1, 2, tzinfo=east)
-    assert stamp(early) > stamp(late) == "2025-12-31T18:00:00.000000+00:00"
 
 
 def test_the_key_of_the_tokens_shows_which_key_the_store_takes(books: Books) -> None:
