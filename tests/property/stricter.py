@@ -106,10 +106,17 @@ FIELDS: Mapping[RuleKind, Mapping[str, Field]] = {
         "training_on_inputs": NO,
         "share_inputs": NO,
         "human_only": ABC,
+        "exempt": spared("a", "b", "c"),
         "human_review": YES,
         "pre_use_notice": YES,
     },
-    "disclose": {"fields": ABC, "principal": YES, "break_minutes": AT_MOST, "protocol": YES},
+    "disclose": {
+        "fields": ABC,
+        "principal": YES,
+        "break_minutes": AT_MOST,
+        "protocol": YES,
+        "kept_from_minors": ABC,
+    },
     "export": {
         "home": spared(*REGIONS),
         "exempt": spared("a", "b", "c"),

@@ -26,7 +26,8 @@ def _of_params(params: Params) -> Iterator[tuple[str, tuple[str, ...]]]:
         case ExportParams(always_for=handlers, exempt=transactions):
             yield "handler", handlers
             yield "transaction", transactions
-        case ChoiceParams(human_only=words):
+        case ChoiceParams(human_only=words, exempt=transactions):
+            yield "transaction", transactions
             yield "action", words
             yield "use", words
         case GateParams(screened=practices, unless_screened=more):

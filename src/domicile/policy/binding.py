@@ -11,6 +11,7 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import MarketId
 from domicile.core.request import Whereabouts
 from domicile.markets.agenda import upcoming
+from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.kinds.partner import PartnerParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Pack, Rule
@@ -120,7 +121,11 @@ def bound(inquiry: Inquiry, atlas: Atlas) -> Binding:
 
 def _owes(rule: Rule) -> bool:
     """Return whether ``rule`` asks for something to be done, beside what it permits or refuses."""
-    shown = isinstance(rule.params, PartnerParams) and bool(rule.params.display)
+    match rule.params:
+        case PartnerParams(display=(_, *_)) | ChoiceParams(human_review=True):
+            shown = True
+        case _:
+            shown = False
     asks = shown or rule.kind == "protect" or rule.on_fail == "add"
     return asks and rule.on_fail != "inform"
 

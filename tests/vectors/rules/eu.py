@@ -240,14 +240,28 @@ PROOFS: Final[tuple[Proof, ...]] = (
     ),
     proof(
         "EU-CHO-002",
-        "A decision with legal effects is left to a person.",
-        judges(
-            "EU-CHO-002",
-            Given(facts={"use": ("legal_or_similar_effect",), "action": ("human_only",)}),
-            Given(facts={"use": ("legal_or_similar_effect",)}),
-            Given(facts={"use": ("legal_or_similar_effect",)}, on_device=True),
+        "A decision with legal effects is left to a person, or may be contested before one.",
+        both(
+            judges(
+                "EU-CHO-002",
+                Given(facts={"use": ("legal_or_similar_effect",), "action": ("human_only",)}),
+                Given(facts={"use": ("legal_or_similar_effect",)}),
+                Given(facts={"use": ("legal_or_similar_effect",)}, on_device=True),
+            ),
+            tells(
+                "EU-CHO-002",
+                "eu.decision",
+                Given(
+                    facts={
+                        "use": ("legal_or_similar_effect",),
+                        "transaction": ("art22_consent",),
+                    }
+                ),
+                human_review_route="https://example.com/review",
+            ),
         ),
         "policy.kinds.choice:_human",
+        "policy.duties.choices:choose",
     ),
     proof(
         "EU-CHO-003",

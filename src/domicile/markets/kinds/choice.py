@@ -41,8 +41,11 @@ class ChoiceParams:
     human_only: tuple[str, ...] = field(default=(), metadata=MORE)
     """Actions and uses that must be left to a person: words of ``action`` or ``use``."""
 
+    exempt: tuple[str, ...] = field(default=(), metadata=FEWEST)
+    """Grounds on which none of them need be: words of ``transaction`` that the operator attests."""
+
     human_review: bool = field(default=False, metadata=MORE)
-    """Whether a person can have a decision looked at by a human; for people to read."""
+    """Whether a person can have a decision looked at by a human, and is told so."""
 
     pre_use_notice: bool = field(default=False, metadata=MORE)
     """Whether people are told before the decision is made; for people to read."""

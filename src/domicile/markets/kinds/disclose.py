@@ -25,6 +25,9 @@ class DiscloseParams:
     protocol: bool = field(default=False, metadata=MORE)
     """Whether the operator must publish how it deals with people in crisis."""
 
+    kept_from_minors: tuple[str, ...] = field(default=(), metadata=MORE)
+    """What known minors may not get, which only the operator can keep from them."""
+
     forbid: tuple[str, ...] = ()
     """What the terms forbid people to do; for people to read."""
 

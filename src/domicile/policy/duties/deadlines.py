@@ -26,9 +26,9 @@ _LEAP_YEAR: Final = 2000
 _AT_ONCE: Final = Bilingual(en="at once", zh="立即")
 _STANDS: Final = Bilingual(en="from this day on", zh="自该日起")
 _WORKDAYS: Final = Bilingual(
-    en="within {count} working days, Monday to Friday; public holidays are not known and would"
-    " lengthen it",
-    zh="{count} 个工作日内（按周一至周五计算；未计入法定节假日，遇节假日相应顺延）",
+    en="within {count} working days, Monday to Friday; public holidays, which lengthen it,"
+    " and weekends that are worked, which shorten it, are not known",
+    zh="{count} 个工作日内（按周一至周五计算；未计入法定节假日和调休上班日，请以实际放假安排为准）",
 )
 _OPT_OUT: Final = Bilingual(en="an opt-out ", zh="退出请求：")
 

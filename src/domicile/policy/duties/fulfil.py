@@ -11,11 +11,13 @@ import msgspec
 from domicile.core.answer import Label, Notice
 from domicile.core.decision import Duty, DutyStatus, RuleKind
 from domicile.core.text import COMMA, Bilingual, joined
+from domicile.markets.facts import YOUNG
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import EVENT
 from domicile.policy.duties.choices import choose
 from domicile.policy.duties.done import TRIGGER, Done, Marked, by_operator, params_of
@@ -28,9 +30,18 @@ from domicile.policy.duties.unlabelled import hand_out, is_asked, relief, reliev
 PROTOCOL: Final = "crisis_protocol_url"
 """Word of ``operator.statements`` for where it is published how people in crisis are dealt with."""
 
+OFFICER: Final = "tell_operator_officer"
+"""What a rule has done after an intervention, and Domicile leaves to the operator."""
+
 _INTERVENTIONS = Bilingual(
-    en="Every intervention is shown with the answer and counted.",
-    zh="每次干预均随回答显示并计数。",
+    en="Every intervention is shown with the answer and counted; Domicile does not judge texts"
+    " by itself.",
+    zh="每次干预均随回答显示并计数；Domicile 自身不判断文本内容。",
+)
+_FOLLOW_UP = Bilingual(
+    en="Somebody stepped in: to look into it, to mend what led to it and to report it takes the"
+    " operator; Domicile has not done it.",
+    zh="本次回答已有干预：核查、整改和报告须由运营者完成；Domicile 未予执行。",
 )
 _ON_FILE = Bilingual(en="It is on file with the operator.", zh="已由运营者存档。")
 _OPERATOR = Bilingual(
@@ -40,6 +51,10 @@ _OPERATOR = Bilingual(
 _PUBLISHED = Bilingual(
     en="The operator states where the protocol is published: {place}",
     zh="运营者声明的处置规程公布位置：{place}",
+)
+_UNFILTERED = Bilingual(
+    en="To keep from minors what they may not get takes the operator; Domicile does not filter it.",
+    zh="不得向未成年人提供的内容须由运营者予以屏蔽；Domicile 不作过滤。",
 )
 
 
@@ -113,6 +128,8 @@ def _disclose(duty: Duty, made: Made) -> Done:
         parts.append(breaks(duty, made, params.break_minutes))
     if params.protocol:
         parts.append(_protocol(made))
+    if params.kept_from_minors and not YOUNG.isdisjoint(made.facts.get("user", frozenset())):
+        parts.append(Done(marks=(Marked(met=False, text=_UNFILTERED),)))
     told = together(parts)
     return told if told.marks else _left(duty, made)
 
@@ -142,8 +159,12 @@ def _display(duty: Duty, made: Made) -> Done:
     return told if told.marks else _left(duty, made)
 
 
-def _safety(_duty: Duty, _made: Made) -> Done:
-    return Done(marks=(Marked(met=True, text=_INTERVENTIONS),))
+def _safety(duty: Duty, made: Made) -> Done:
+    marks = [Marked(met=True, text=_INTERVENTIONS)]
+    params = msgspec.convert(params_of(duty), SafetyParams)
+    if made.has_interventions and OFFICER in params.on_hit:
+        marks.append(Marked(met=False, text=_FOLLOW_UP))
+    return Done(marks=tuple(marks))
 
 
 def _assess(duty: Duty, made: Made) -> Done:

@@ -8,11 +8,15 @@ from typing import Final
 
 from domicile.core.answer import Label
 from domicile.core.canonical import canonical_bytes
+from domicile.core.errors import InvalidValueError
 from domicile.core.ids import RuleId
 from domicile.core.text import Bilingual
 from domicile.markets.kinds.label import LabelParams
-from domicile.policy.duties.done import Marked
+from domicile.policy.duties.done import Marked, by_operator
 from domicile.policy.duties.made import Made
+from domicile.policy.marks.aigc import CHINAS, PRODUCER_CODE, Aigc, implicit
+from domicile.policy.marks.containers.container import AIGC
+from domicile.policy.marks.mark import Mark
 
 MARK: Final = "mark"
 """Key of a machine-readable label under which the signed mark stands."""
@@ -33,8 +37,9 @@ _LEFT_OFF = Bilingual(
     zh="应本人要求并由其承担责任，依据 {rule} 未加显式标识。",
 )
 _METADATA = Bilingual(
-    en="A signed and time-stamped mark comes beside the text.",
-    zh="文本之外随附经签名且带时间戳的标记。",
+    en="A signed and time-stamped mark comes beside the text; whoever passes the text on without it"
+    " leaves it behind.",
+    zh="文本之外随附经签名且带时间戳的标记；仅转发文本的，标记不随之传播。",
 )
 _NO_MARK = Bilingual(en="No mark was signed.", zh="未能签署标记。")
 _DETECTOR = Bilingual(
@@ -112,9 +117,23 @@ def _metadata(rule: RuleId, params: LabelParams, made: Made) -> Marked:
     if made.beside.mark is None:
         return Marked(met=False, text=_NO_MARK)
     said = json.loads(params.metadata) if params.metadata else {}
+    if not CHINAS.isdisjoint(params.fields):
+        implied = china_label(made, made.beside.mark)
+        if implied is None:
+            return by_operator([PRODUCER_CODE])
+        said[AIGC] = json.loads(implied.encoded)
     value = canonical_bytes({**said, MARK: made.beside.mark.encoded}).decode()
     label = Label(rule=rule, kind="metadata", position="beside", value=value)
     return Marked(met=True, text=_METADATA, label=label)
+
+
+def china_label(made: Made, signed: Mark) -> Aigc | None:
+    """Return China's implicit label of what was made; None where the operator cannot be named."""
+    beside = made.beside
+    try:
+        return implicit(signed.id, signed.encoded, beside.operator, beside.statements)
+    except InvalidValueError:
+        return None
 
 
 def _watermark(_rule: RuleId, _params: LabelParams, made: Made) -> Marked:

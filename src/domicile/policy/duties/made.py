@@ -77,6 +77,9 @@ class Made:
     is_unlabelled: bool = False
     """Whether the person asks for a copy without the visible label."""
 
+    has_interventions: bool = False
+    """Whether a filter stepped in."""
+
     has_session: bool = False
     """Whether it is known which session it belongs to, and so how long that has lasted."""
 
@@ -102,6 +105,7 @@ class Made:
             classes=story.classes,
             facts=request.facts,
             is_unlabelled=request.unlabelled,
+            has_interventions=bool(story.interventions),
             has_session=request.subject is not None or bool(request.session),
             minutes=(request.session_minutes_before, request.session_minutes),
             beside=beside or Beside(),

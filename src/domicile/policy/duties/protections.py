@@ -25,6 +25,9 @@ IDENTITY: Final = "identity_method"
 MINORS: Final = "minor"
 """The mode for minors, among a rule's modes."""
 
+CONTACTING: Final = "contact_guardian_or_emergency"
+"""Step of a rule's ``crisis`` that is the operator's alone."""
+
 _JUDGED = Bilingual(
     en="Age and guardian's consent were looked at before anything ran.",
     zh="在运行之前已核对年龄及监护人同意情况。",
@@ -50,19 +53,30 @@ _COUNTED = Bilingual(
     zh="已计时，每 {minutes} 分钟提示休息。",
 )
 _BREAK = Bilingual(
-    en="You have been at it for {minutes} minutes. This is an AI, not a person; take a break.",
+    en="You have been here for {minutes} minutes. This is an AI, not a person. Please take a"
+    " break.",
     zh="您已连续使用 {minutes} 分钟。与您交互的是人工智能，并非真人，请注意休息。",
 )
 _CARD = Bilingual(
     en="You are not alone, and help is there. Please talk to somebody now: {contact}",
-    zh="您并不孤单，可以得到帮助。请现在就联系：{contact}",
+    zh="您并不孤单，有人愿意帮助您。请现在就联系：{contact}",
+)
+_CARD_BARE = Bilingual(
+    en="You are not alone, and help is there. Please talk to somebody whom you trust now, or call"
+    " the emergency number of where you are.",
+    zh="您并不孤单，有人愿意帮助您。请现在就告诉您信任的人，或者拨打当地的紧急求助电话。",
 )
 _CARD_READY = Bilingual(
-    en="A card with help is shown as soon as a program says that the person may be in danger.",
-    zh="一旦程序提示本人可能处于危险，即显示求助卡片。",
+    en="A card with help is shown as soon as a program says that the person may be in danger;"
+    " Domicile does not judge that by itself.",
+    zh="一旦程序提示本人可能处于危险，即显示求助卡片；Domicile 自身不作此类判断。",
 )
 _CARD_SHOWN = Bilingual(
     en="The card with help comes with the answer.", zh="求助卡片随回答一并给出。"
+)
+_CONTACTING = Bilingual(
+    en="To reach a guardian or an emergency contact takes the operator; Domicile has not done it.",
+    zh="联系监护人或者紧急联系人须由运营者进行；Domicile 未予执行。",
 )
 _AUTHENTICATED = Bilingual(
     en="By the operator's statement, real identity is authenticated: {method}.",
@@ -81,7 +95,7 @@ def protect(duty: Duty, made: Made) -> Done:
     if params.break_minutes is not None:
         parts.append(breaks(duty, made, params.break_minutes))
     if params.crisis:
-        parts.append(_crisis(duty, made))
+        parts.append(_crisis(duty, made, params.crisis))
     if params.identity:
         parts.append(_identity(made))
     return together(parts)
@@ -119,14 +133,16 @@ def _mode(mode: str, made: Made) -> Done:
     return Done(marks=(Marked(met=True, text=_with(_LIMIT, minutes=str(minutes))),))
 
 
-def _crisis(duty: Duty, made: Made) -> Done:
+def _crisis(duty: Duty, made: Made, steps: tuple[str, ...]) -> Done:
     contact = made.beside.statements.get(CONTACT)
-    if not contact:
-        return Done(marks=(by_operator([CONTACT]),))
+    marks = [] if contact else [by_operator([CONTACT])]
     if IN_CRISIS not in made.facts.get("user", frozenset()):
-        return Done(marks=(Marked(met=True, text=_CARD_READY),))
-    card = of_ours(duty.rule, "crisis", _with(_CARD, contact=contact), made)
-    return Done(marks=(Marked(met=True, text=_CARD_SHOWN),), notices=(card,))
+        return Done(marks=tuple(marks) or (Marked(met=True, text=_CARD_READY),))
+    marks.append(Marked(met=True, text=_CARD_SHOWN))
+    if CONTACTING in steps:
+        marks.append(Marked(met=False, text=_CONTACTING))
+    text = _with(_CARD, contact=contact) if contact else _CARD_BARE
+    return Done(marks=tuple(marks), notices=(of_ours(duty.rule, "crisis", text, made),))
 
 
 def _identity(made: Made) -> Done:

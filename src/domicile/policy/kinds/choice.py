@@ -57,6 +57,8 @@ def lacks_consent(classes: Iterable[DataClass]) -> Problem:
 
 
 def _human(params: ChoiceParams, question: Question) -> Iterator[Problem]:
+    if not question.attested.get("transaction", _NOTHING).isdisjoint(params.exempt):
+        return
     action = question.facts.get("action", _NOTHING)
     asked = sorted((action | question.facts.get("use", _NOTHING)).intersection(params.human_only))
     if asked and HUMAN not in action:

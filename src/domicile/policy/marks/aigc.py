@@ -15,6 +15,7 @@ from stdnum.cn import uscc
 
 from domicile.core.errors import InvalidValueError
 from domicile.policy.marks.containers.grouped import compact
+from domicile.policy.marks.normal import digest_of
 
 MAX_CHARS: Final = 4096
 """Longest label that is read, in characters."""
@@ -28,6 +29,9 @@ State = Literal["1", "2", "3"]
 IS: Final[State] = "1"
 MAY_BE: Final[State] = "2"
 SUSPECTED: Final[State] = "3"
+
+CHINAS: Final = frozenset({"Label", "ContentProducer", "ContentPropagator"})
+"""Fields that only China's label has."""
 
 _ALLOWED: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]*")
 _CODE: Final = re.compile(r"\d{4}([0-9A-HJ-NPQRTUWXY]{18})[0-9A-Z]{5}")
@@ -100,6 +104,26 @@ def read_aigc(text: str) -> Aigc | None:
     return Aigc(**said, more=tuple((key, inner[key]) for key in inner if key not in _KEYS))
 
 
+def implicit(mark_id: str, encoded: str, operator: str, statements: Mapping[str, str]) -> Aigc:
+    """Return the label of something that was made here, from its mark.
+
+    Args:
+        mark_id: The mark's name.
+        encoded: The mark as it is written.
+        operator: The operator's name.
+        statements: What it states.
+
+    Raises:
+        InvalidValueError: See `producer`.
+    """
+    return Aigc(
+        label=IS,
+        producer=producer(operator, statements),
+        produce_id=mark_id,
+        producer_check=digest_of(encoded),
+    )
+
+
 def producer(operator: str, statements: Mapping[str, str]) -> str:
     """Return how the operator names itself in labels: by its code, else by its name in ASCII.
 
@@ -121,9 +145,10 @@ def producer(operator: str, statements: Mapping[str, str]) -> str:
             )
         return code
     name = "_".join(operator.split())
-    if not _ALLOWED.fullmatch(name):
+    if not name or not _ALLOWED.fullmatch(name):
         raise InvalidValueError(
-            "operator.name cannot stand in China's implicit label, which takes ASCII only",
+            "operator.name cannot stand in China's implicit label, which takes ASCII only and names"
+            " its producer",
             remedy=f"Set `operator.statements.{PRODUCER_CODE}` to the code of 27 characters.",
         )
     return name

@@ -9,7 +9,15 @@ from domicile.core.clock import Clock, Entropy
 from domicile.core.ids import MarketId
 from domicile.core.settings import OperatorSettings
 from domicile.markets.resolve import Atlas
-from domicile.policy.marks.aigc import IS, MAY_BE, SUSPECTED, Aigc, producer, read_aigc
+from domicile.policy.marks.aigc import (
+    CHINAS,
+    MAY_BE,
+    SUSPECTED,
+    Aigc,
+    implicit,
+    producer,
+    read_aigc,
+)
 from domicile.policy.marks.containers.catalog import marked
 from domicile.policy.marks.containers.container import (
     AIGC,
@@ -23,9 +31,7 @@ from domicile.policy.marks.containers.container import (
 from domicile.policy.marks.detect import Detected, MarkDetector
 from domicile.policy.marks.mark import ID_BYTES, Claim, Mark
 from domicile.policy.marks.marker import Marker
-from domicile.policy.marks.normal import digest_of
 from domicile.policy.marks.owed import (
-    CHINAS,
     Filed,
     Owed,
     Written,
@@ -146,13 +152,8 @@ class Labeller:
     def _made(self, claim: Claim, encoded: str, *, is_china: bool) -> dict[str, str]:
         properties = {MARK: encoded, SOURCE_TYPE: claim.digital_source_type}
         if is_china:
-            label = Aigc(
-                label=IS,
-                producer=producer(self._operator.name, self._operator.statements),
-                produce_id=claim.id,
-                producer_check=digest_of(encoded),
-            )
-            properties[AIGC] = label.encoded
+            said = self._operator.statements
+            properties[AIGC] = implicit(claim.id, encoded, self._operator.name, said).encoded
         return properties
 
     def _carried(self, found: Found, *, declared: bool) -> Mapping[str, str]:

@@ -16,14 +16,12 @@ from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy.binding import bound
 from domicile.policy.inquiry import Inquiry
+from domicile.policy.marks.aigc import CHINAS
 from domicile.policy.marks.containers.container import AIGC, FIELDS, MARK
 from domicile.policy.question import put
 
 IMPORT: Final = "import"
 """Event of the rules that bind who carries a file that others made."""
-
-CHINAS: Final = frozenset({"Label", "ContentProducer", "ContentPropagator"})
-"""Fields that only China's label has."""
 
 OURS: Final = frozenset({"digital_source_type", "signature", "timestamp", *FIELDS})
 """Fields that a mark of ours tells, or that are written beside it."""

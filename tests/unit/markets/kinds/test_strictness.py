@@ -177,6 +177,7 @@ def test_where_nothing_asks_the_most() -> None:
         for field in dataclasses.fields(kind)
         if field.metadata.get(KEY) in NOTHING_IS_STRICTEST
     } == {
+        "ChoiceParams.exempt",
         "ChoiceParams.more_days",
         "ExportParams.assessment_with",
         "ExportParams.exempt",

@@ -156,3 +156,14 @@ def test_six_months_and_three_years_are_never_cut_short() -> None:
 def test_milder_ways_abroad_are_not_for_critical_infrastructure(id_: str) -> None:
     assert RULES[id_].applies_to.handler == ("non_ciio",)
     assert RULES[id_].unless.handler == ("ciio",)
+
+
+def test_the_agreement_on_labels_says_whose_duty_a_copy_without_them_is() -> None:
+    """Labelling Measures, Art. 9: the agreement itself makes it so, and not a notice after it."""
+    notice = RULES["CN-DIS-001"].notice
+    assert notice is not None
+    assert "without a visible label" in notice.text.en
+    assert "your duty" in notice.text.en
+    assert "six months" in notice.text.en
+    for word in ("标识义务", "使用责任", "不少于六个月"):
+        assert word in notice.text.zh

@@ -104,10 +104,11 @@ def test_only_an_extended_time_says_so() -> None:
     assert (first.extended, extended.extended) == (False, True)
 
 
-def test_working_days_say_that_holidays_are_not_known() -> None:
+def test_working_days_say_that_holidays_and_worked_weekends_are_not_known() -> None:
     ((by, text),) = told(GateParams(artifact="filing", deadline_workdays=10))
     assert by == "2026-12-08"
-    assert text.startswith("within 10 working days, Monday to Friday; public holidays are not")
+    assert text.startswith("within 10 working days, Monday to Friday; public holidays, which")
+    assert "weekends that are worked, which shorten it" in text
     ((by, text),) = told(ChoiceParams(opt_out_workdays=15))
     assert (by, text[:25]) == ("2026-12-15", "an opt-out within 15 work")
 

@@ -21,7 +21,7 @@ from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice, Rule
 from domicile.policy.decide import decide
-from domicile.policy.duties.fulfil import Fulfilled, fulfil
+from domicile.policy.duties.fulfil import OFFICER, PROTOCOL, Fulfilled, fulfil
 from domicile.policy.duties.made import Beside
 from tests.unit.policy.samples import (
     CN,
@@ -178,6 +178,27 @@ def test_interventions_are_always_shown_and_counted() -> None:
     result = done(owed(SafetyParams(user_visible=True, counted=True)))
     assert status(result) == {"CN-X-001": "met"}
     assert "shown with the answer and counted" in said(result)
+    assert "does not judge texts" in said(result)
+
+
+def test_what_follows_an_intervention_is_the_operators_where_a_rule_asks_for_it() -> None:
+    rule = owed(SafetyParams(user_visible=True, counted=True, on_hit=("stop", OFFICER)))
+    assert status(done(rule)) == {"CN-X-001": "met"}
+    result = done(rule, has_interventions=True)
+    assert status(result) == {"CN-X-001": "unmet"}
+    assert "to report it takes the operator" in said(result)
+    plain = owed(SafetyParams(user_visible=True, counted=True))
+    assert status(done(plain, has_interventions=True)) == {"CN-X-001": "met"}
+
+
+def test_what_minors_may_not_get_is_unmet_for_them_alone() -> None:
+    rule = disclosing(protocol=True, kept_from_minors=("sexual_content",), when="first_interaction")
+    states = Beside(statements={PROTOCOL: "https://example.com/crisis"})
+    assert status(done(rule, beside=states)) == {"CN-DIS-001": "met"}
+    for age in ("minor", "under_13"):
+        result = done(rule, beside=states, facts={"user": frozenset({age})})
+        assert status(result) == {"CN-DIS-001": "unmet"}
+        assert "To keep from minors" in said(result)
 
 
 PIPIA = owed(

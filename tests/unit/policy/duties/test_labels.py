@@ -8,6 +8,8 @@ from domicile.core.text import Bilingual, Language
 from domicile.markets.kinds.label import LabelParams, Position
 from domicile.policy.duties.labels import MARK, Relief, mark
 from domicile.policy.duties.made import Beside
+from domicile.policy.marks.aigc import read_aigc
+from domicile.policy.marks.normal import digest_of
 from tests.unit.policy.duties.test_unlabelled import MARK as SIGNED
 from tests.unit.policy.samples import CN_SITE, DEVICE_SITE, made
 
@@ -77,6 +79,23 @@ def test_the_mark_for_machines_holds_the_packs_words_and_what_was_signed(
     assert detector.met
     assert "`/v1/detect`" in detector.text.en
     assert detector.label is None
+
+
+def test_chinas_fields_stand_in_the_label_for_machines_or_the_producer_is_missing() -> None:
+    params = LabelParams(layers=("metadata",), fields=("Label", "ContentProducer", "ProduceID"))
+    (marked,) = mark(RULE, params, made(beside=Beside(operator="Example Co", mark=SIGNED)))
+    assert marked.met
+    assert marked.label is not None
+    implicit = read_aigc(marked.label.value)
+    assert implicit is not None
+    assert (implicit.label, implicit.producer) == ("1", "Example_Co")
+    assert implicit.produce_id == SIGNED.id
+    assert implicit.producer_check == digest_of(SIGNED.encoded)
+    for name in ("示例公司", ""):
+        (marked,) = mark(RULE, params, made(beside=Beside(operator=name, mark=SIGNED)))
+        assert not marked.met
+        assert marked.label is None
+        assert "producer_code" in marked.text.en
 
 
 def test_what_nobody_signed_is_no_mark() -> None:

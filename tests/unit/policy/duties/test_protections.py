@@ -9,7 +9,7 @@ from domicile.markets.schema import Notice
 from domicile.policy.decide import decide
 from domicile.policy.duties.done import Done, Marked
 from domicile.policy.duties.made import Beside
-from domicile.policy.duties.protections import breaks, protect, together
+from domicile.policy.duties.protections import CONTACTING, breaks, protect, together
 from tests.unit.policy.samples import CN, inquiry, made, named, world
 
 TOLD = Notice(id="cn.told", version="f" * 64, text=Bilingual(en="Told.", zh="已告知。"))
@@ -98,12 +98,28 @@ def test_a_card_with_help_comes_when_somebody_is_said_to_be_in_danger() -> None:
     assert chinese.notices[0].text != notice.text
 
 
-def test_without_a_contact_of_the_operators_there_is_no_card_and_that_is_said() -> None:
+def test_that_domicile_judges_nobodys_danger_is_said() -> None:
+    ((_, said),) = marks(protect(duty(crisis=("reassure",)), made(beside=CONTACT)))
+    assert "does not judge that by itself" in said
+
+
+def test_without_a_contact_of_the_operators_the_card_still_comes_and_it_is_said() -> None:
     done = protect(duty(crisis=("reassure",)), made(facts=IN_DANGER))
-    ((met, said),) = marks(done)
-    assert not met
+    (lacks, said), (shown, _) = marks(done)
+    assert (lacks, shown) == (False, True)
     assert "crisis_contact" in said
-    assert done.notices == ()
+    (notice,) = done.notices
+    assert "the emergency number of where you are" in notice.text
+    assert [met for met, _ in marks(protect(duty(crisis=("reassure",)), made()))] == [False]
+
+
+def test_to_reach_a_guardian_or_an_emergency_contact_is_the_operators() -> None:
+    asks = duty(crisis=("reassure", CONTACTING))
+    done = protect(asks, made(beside=CONTACT, facts=IN_DANGER))
+    (shown, _), (reached, said) = marks(done)
+    assert (shown, reached) == (True, False)
+    assert "takes the operator" in said
+    assert [met for met, _ in marks(protect(asks, made(beside=CONTACT)))] == [True]
 
 
 def test_how_identities_are_authenticated_is_the_operators_to_state() -> None:

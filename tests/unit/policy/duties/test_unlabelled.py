@@ -74,6 +74,23 @@ def test_a_copy_without_the_label_keeps_the_mark_for_machines_and_tells_what_it_
     assert {duty.status for duty in result.duties} == {"met"}
 
 
+def test_the_label_stays_where_the_one_for_machines_could_not_name_the_operator() -> None:
+    copy = named(
+        "CN-LAB-007",
+        LabelParams(layers=("metadata",), fields=("ContentProducer",), user_option=True),
+        on_fail="add",
+        applies_to=AppliesTo(event=(UNLABELLED,)),
+    )
+    rules = duties(VISIBLE, copy)
+    nameless = dataclasses.replace(AGREED, operator="示例公司")
+    result = fulfil(rules, asked(beside=nameless))
+    assert result.suffix == "\n\n(AI)"
+    assert result.relief is None
+    assert "producer_code" in said(result, "CN-LAB-007")
+    named_ = dataclasses.replace(AGREED, operator="Example")
+    assert fulfil(rules, asked(beside=named_)).suffix == ""
+
+
 @pytest.mark.parametrize(
     ("beside", "why"),
     [

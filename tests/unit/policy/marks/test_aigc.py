@@ -48,6 +48,8 @@ def test_what_is_no_label(text: str) -> None:
 def test_who_the_producer_is() -> None:
     assert producer("示例", {"producer_code": CODE}) == CODE
     assert producer("Example Co, Ltd.", {}) == "Example_Co,_Ltd."
+    with pytest.raises(InvalidValueError, match="names"):
+        producer(" ", {})
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from domicile.core.settings import OperatorSettings
 from domicile.markets.kinds.assess import AssessParams
 from domicile.markets.kinds.label import LabelParams
 from domicile.markets.schema import Rule
+from domicile.policy.marks.aigc import CHINAS
 from domicile.policy.marks.containers.container import AIGC, FIELDS, MARK
-from domicile.policy.marks.owed import CHINAS, Filed, Written, asks_for, label_rules, outcome, words
+from domicile.policy.marks.owed import Filed, Written, asks_for, label_rules, outcome, words
 from tests.unit.policy.marks.samples import ATLAS, CN, EU, US_CA
 
 TODAY = date(2026, 11, 24)
