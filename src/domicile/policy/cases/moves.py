@@ -9,6 +9,7 @@ from typing import Final
 from domicile.policy.cases.applied import audience_of
 from domicile.policy.cases.case import Act, Case
 from domicile.policy.cases.states import Verb, step_of
+from domicile.policy.errors import CaseStateError
 from domicile.store.cases import CaseRow
 
 Move = Callable[[Case, CaseRow, Act, datetime], CaseRow]
@@ -52,7 +53,16 @@ def _refuse(case: Case, then: CaseRow, act: Act, at: datetime) -> CaseRow:
 
 
 def _extend(case: Case, then: CaseRow, act: Act, at: datetime) -> CaseRow:
-    del case, at
+    """Extend what is not over: the asker is told within the time itself.
+
+    Law: GDPR Art. 12(3); Civil Code 1798.130(a)(2) (California).
+    """
+    del case
+    if then.due is not None and at > then.due:
+        raise CaseStateError(
+            "the time is over, and can no longer be extended",
+            remedy="Answer with `domicile case answer`, or refuse with `domicile case refuse`.",
+        )
     due = None if then.due is None else then.due + timedelta(days=act.days)
     return dataclasses.replace(then, due=due)
 

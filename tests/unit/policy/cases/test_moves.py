@@ -72,6 +72,14 @@ def test_without_a_time_there_is_nothing_to_extend(room: Office) -> None:
     assert room.desk.act(case.id, "extend", by(text="so", days=1)).due is None
 
 
+def test_a_time_that_is_over_is_not_extended(room: Office) -> None:
+    case = room.desk.open("access", EU, opening())
+    room.later(days=31)
+    with pytest.raises(CaseStateError, match="the time is over"):
+        room.desk.act(case.id, "extend", by(text="many records", days=60))
+    assert room.desk.act(case.id, "answer", by(text="here")).overdue
+
+
 def test_one_person_refuses_a_right(desk: CaseDesk) -> None:
     case = desk.open("delete", US_CA, opening())
     done = desk.act(case.id, "refuse", by(text="needed for a claim"))
