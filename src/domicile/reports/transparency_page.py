@@ -40,7 +40,7 @@ UNREVIEWED: Final = Bilingual(
 )
 HOLDS: Final = Bilingual(
     en="Legal holds, all markets: {placed} placed, {lifted} lifted, {standing} stand at the end.",
-    zh="法定保全（所有市场）：设置 {placed} 项，解除 {lifted} 项，期末仍有 {standing} 项。",
+    zh="法律保全（所有市场）：设置 {placed} 项，解除 {lifted} 项，期末仍有 {standing} 项。",
 )
 UNLABELLED: Final = Bilingual(
     en="Copies handed out without a visible label: {count}.",

@@ -133,7 +133,7 @@ _KINDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "protect": Bilingual(en="protection of people", zh="特定人群保护"),
         "assess": Bilingual(en="assessment", zh="评估"),
         "report": Bilingual(en="report", zh="报告"),
-        "approval": Bilingual(en="register of approvals", zh="审批登记"),
+        "approval": Bilingual(en="register of approvals", zh="审批登记册"),
         "operator": Bilingual(en="operator's choice", zh="运营者设定"),
         "person": Bilingual(en="the person's choice", zh="本人选择"),
     }

@@ -15,7 +15,7 @@ from domicile.surfaces.cli.session import Session, with_session
 
 TAKEN: Final = Bilingual(
     en="Your complaint is taken; its number is {id}. Keep this secret to look it up: {secret}",
-    zh="您的投诉已受理，编号为 {id}。请妥善保存查询密钥：{secret}",
+    zh="您的投诉已受理，编号为 {id}。请妥善保存查询口令：{secret}",
 )
 DUE: Final = Bilingual(en="You get an answer by {due}.", zh="最迟将于 {due} 前答复您。")
 NO_TIME: Final = Bilingual(

@@ -39,7 +39,9 @@ PROBLEMS: Final = {
         en="a mark is there by a key that is not known here; `--trust` adds keys",
         zh="存在标记，但其密钥未知；可用 `--trust` 添加密钥",
     ),
-    "wrong_signature": Bilingual(en="a mark is forged", zh="标记系伪造"),
+    "wrong_signature": Bilingual(
+        en="a mark is there, and its signature is wrong", zh="存在标记，但签名不正确"
+    ),
     "altered": Bilingual(
         en="a mark is there, but the content is not the one that it speaks of",
         zh="存在标记，但内容与标记所指不符",

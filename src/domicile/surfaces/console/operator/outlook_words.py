@@ -74,7 +74,7 @@ EXPOSURE: Final[Mapping[str, Bilingual]] = MappingProxyType(
                 "What a partner could be compelled to hand over, from settings, register, receipts"
                 " and packs. It holds no content."
             ),
-            zh="合作方可能被强制交出什么：依据配置、登记册、回执和规则包得出，不含任何内容。",
+            zh="合作方可能被强制交出什么：依据设置、登记册、回执和规则包得出，不含任何内容。",
         ),
         "partner": Bilingual(en="Partner", zh="合作方"),
         "first": Bilingual(en="From", zh="自"),

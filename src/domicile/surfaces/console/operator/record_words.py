@@ -74,7 +74,7 @@ KEEPING: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "days": Bilingual(en="{n} days", zh="{n} 日"),
         "never_deleted": Bilingual(en="not deleted here", zh="不在此删除"),
         "because": Bilingual(en="Because of", zh="依据"),
-        "setting": Bilingual(en="the settings", zh="配置"),
+        "setting": Bilingual(en="the settings", zh="设置"),
         "amount": Bilingual(en="Now", zh="现有"),
         "rows": Bilingual(en="{n} since {day}", zh="{n} 条，最早 {day}"),
         "nothing_kept": Bilingual(en="nothing", zh="无"),

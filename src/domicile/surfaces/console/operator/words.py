@@ -71,7 +71,7 @@ BOARD: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "closed": Bilingual(en="does not serve", zh="未提供服务"),
         "missing": Bilingual(en="What is missing", zh="尚缺条件"),
         "remedy_label": Bilingual(en="What would help", zh="解决办法"),
-        "gone": Bilingual(en="The settings no longer name this site.", zh="配置中已无此站点。"),
+        "gone": Bilingual(en="The settings no longer name this site.", zh="设置中已无此站点。"),
         "demo": Bilingual(en="DEMO", zh="DEMO 演示"),
         "propose": Bilingual(en="Submit a release", zh="提交发布"),
         "market": Bilingual(en="Market", zh="市场"),
@@ -111,7 +111,7 @@ ACT: Final[Mapping[str, Bilingual]] = MappingProxyType(
                 " `domicile release approve --key FILE`; keys never go to a gateway."
             ),
             zh=(
-                "配置要求签名。请在您自己的机器上用 `domicile release approve --key FILE` 签署；"
+                "设置要求签名。请在您自己的机器上用 `domicile release approve --key FILE` 签署；"
                 "密钥绝不发送给网关。"
             ),
         ),

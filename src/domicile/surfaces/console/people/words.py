@@ -108,12 +108,12 @@ DETECT: Final[Mapping[str, Bilingual]] = MappingProxyType(
                 " kept. That a text is not recognized does not mean that a person wrote it."
             ),
             zh=(
-                "粘贴一段文本，查看它是否由此处生成并标识。粘贴的内容不会留存。"
+                "粘贴一段文本，查看它是否由此处生成并标记。粘贴的内容不会留存。"
                 "未能识别并不表示文本由人撰写。"
             ),
         ),
         "pasted": Bilingual(en="Text", zh="文本"),
-        "mark": Bilingual(en="Mark that came with it (optional)", zh="随附的标识（可不填）"),
+        "mark": Bilingual(en="Mark that came with it (optional)", zh="随附的标记（可不填）"),
         "look": Bilingual(en="Look", zh="核验"),
     }
 )
@@ -123,22 +123,22 @@ DETECT_SAYS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
         "by_mark": Bilingual(
             en="Made by AI and marked here; the text is unchanged.",
-            zh="由 AI 生成并在此标识，内容未经改动。",
+            zh="由 AI 生成并在此标记，内容未经改动。",
         ),
         "by_fingerprint": Bilingual(
             en="Made by AI here: it came without its mark, and was known again by its fingerprint.",
-            zh="由此处的 AI 生成：标识已缺失，凭指纹识别。",
+            zh="由此处的 AI 生成：标记已缺失，凭指纹识别。",
         ),
         "not_known": Bilingual(en="Not recognized as made here.", zh="未识别为此处生成的内容。"),
-        "malformed": Bilingual(en="The mark cannot be read.", zh="标识无法读取。"),
+        "malformed": Bilingual(en="The mark cannot be read.", zh="标记无法读取。"),
         "unknown_key": Bilingual(
             en="The mark was signed with a key that nobody here knows.",
-            zh="标识由未知密钥签名。",
+            zh="标记由未知密钥签名。",
         ),
-        "wrong_signature": Bilingual(en="The mark's signature is wrong.", zh="标识的签名不正确。"),
+        "wrong_signature": Bilingual(en="The mark's signature is wrong.", zh="标记的签名不正确。"),
         "altered": Bilingual(
             en="The mark is genuine, but the text is not the one that it speaks of.",
-            zh="标识真实，但文本与其所指内容不符。",
+            zh="标记真实，但文本与其所指内容不符。",
         ),
         "visible": Bilingual(
             en="A visible AI label stands in it; anybody can write one.",
@@ -146,7 +146,7 @@ DETECT_SAYS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         ),
         "foreign": Bilingual(
             en="It carries marks of others, which were not verified: {kinds}",
-            zh="带有其他来源的标识，未经核验：{kinds}",
+            zh="带有其他来源的标记，未经核验：{kinds}",
         ),
         "made_by": Bilingual(en="{producer}, {date}", zh="{producer}，{date}"),
         "unreachable": COMPLAINT_SAYS["unreachable"],
