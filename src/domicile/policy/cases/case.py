@@ -11,6 +11,7 @@ from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, ReceiptId, RuleId, SiteId, SubjectId
 from domicile.policy.cases.applied import Applied
 from domicile.policy.cases.states import Verb
+from domicile.policy.register.steps import person
 from domicile.store.cases import CaseId, CaseKind
 
 Sha256 = NewType("Sha256", str)
@@ -240,10 +241,10 @@ def require_name(name: str) -> None:
     Raises:
         InvalidRequestError: The name is blank or too long.
     """
-    if not name.strip():
-        raise InvalidRequestError("`by` is blank", remedy="Say who does it, with `--by NAME`.")
     if len(name) > MAX_NAME_CHARS:
         raise InvalidRequestError(f"`by` is longer than {MAX_NAME_CHARS} characters", param="by")
+    if not person(name):
+        raise InvalidRequestError("`by` is blank", remedy="Say who does it, with `--by NAME`.")
 
 
 def require_short(name: str, text: str, most: int = MAX_NAME_CHARS) -> None:

@@ -142,7 +142,8 @@ class Register:
         """
         moving.check_motion(motion)
         wanted = number_key(number)
-        if not wanted or len(number) > MAX_CHARS or not wanted.isprintable():
+        printed = "".join(number.split()).isprintable()
+        if not wanted or len(number) > MAX_CHARS or not printed:
             raise InvalidRequestError(
                 "`filing` is no number", remedy="Give the number that was taken back."
             )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from domicile.core.clock import Entropy
 from domicile.core.errors import InvalidRequestError, ReleaseStateError
@@ -19,6 +20,12 @@ from domicile.policy.register.steps import is_half_approved, loosens, person, re
 from domicile.policy.register.versions import parse_version
 from domicile.store.register import OpenRegister
 from domicile.store.releases import Act, Deed, Release, ReleaseEvent, ReleaseState, Verb
+
+MAX_NAME_CHARS: Final = 200
+"""Longest name of whoever does something, in characters."""
+
+MAX_REASON_CHARS: Final = 2000
+"""Longest reason, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +104,13 @@ def check_motion(motion: Motion) -> None:
     Raises:
         InvalidRequestError: It does not.
     """
-    if not motion.by.strip():
+    if not person(motion.by[:MAX_NAME_CHARS]):
         raise InvalidRequestError("`by` is blank", remedy="Say who does it, with `--by NAME`.")
+    if len(motion.by) > MAX_NAME_CHARS or len(motion.reason) > MAX_REASON_CHARS:
+        raise InvalidRequestError(
+            f"`by` is longer than {MAX_NAME_CHARS} characters, or `reason` than {MAX_REASON_CHARS}",
+            remedy="Say it shorter, and hand in the rest with `--evidence`.",
+        )
     if not motion.by.isprintable() or not " ".join(motion.reason.split()).isprintable():
         raise InvalidRequestError(
             "`by` or `reason` holds characters that cannot be printed",

@@ -1,10 +1,10 @@
 """Numbers that regulators give: what they look like, and which of them are made up for a demo."""
 
 import re
-import unicodedata
 from typing import Final
 
 from domicile.core.text import Bilingual
+from domicile.policy.register.likeness import likeness
 
 DEMO_PREFIX: Final = "DEMO-"
 """Begins every number that is made up."""
@@ -18,7 +18,7 @@ _PRINTABLE = re.compile(r"[!-~\u4e00-\u9fff]+")
 
 def number_key(number: str) -> str:
     """Return ``number`` in the form in which numbers are compared; empty for none."""
-    return "".join(unicodedata.normalize("NFKC", number).casefold().split())
+    return likeness(number)
 
 
 def number_problem(number: str, pattern: str, *, simulated: bool) -> Bilingual | None:

@@ -14,13 +14,13 @@ takes two people, the first ``approve`` ends in approved (a restricted release s
 and another person's ends in released.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from domicile.core.errors import ReleaseStateError
+from domicile.policy.register.likeness import letters
 from domicile.policy.register.versions import parse_version
 from domicile.store.releases import Release, ReleaseEvent, ReleaseState, Verb
 
@@ -123,4 +123,4 @@ def loosens(old: str, new: str) -> bool:
 
 def person(name: str) -> str:
     """Return ``name`` in the form in which people are compared."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return letters(name)

@@ -132,6 +132,8 @@ def test_what_cannot_be_opened_is_said(desk: CaseDesk) -> None:
         ("pi_breach", CN, opening("\ud800"), InvalidRequestError),
         ("pi_breach", CN, opening(asker="x" * 501), InvalidRequestError),
         ("pi_breach", CN, replace(opening(), by=" "), InvalidRequestError),
+        ("pi_breach", CN, replace(opening(), by="\u200b"), InvalidRequestError),
+        ("pi_breach", CN, replace(opening(), by="\u3164"), InvalidRequestError),
         ("pi_breach", CN, replace(opening(), by="x" * 501), InvalidRequestError),
         ("foreign_request", CN, opening(site="none"), UnknownSiteError),
         ("foreign_request", CN, opening(hold=True), UnsupportedError),

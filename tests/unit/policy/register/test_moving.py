@@ -36,6 +36,10 @@ def motion(**changes: Any) -> Motion:
     [
         {"by": ""},
         {"by": " "},
+        {"by": "\u3164"},
+        {"by": "x" * 201},
+        {"by": "a" + "\u0301\u0316" * 1_000_000},
+        {"reason": "x" * 2001},
         {"by": "Li\n"},
         {"by": "Li\x7f"},
         {"by": "\udcff"},
@@ -134,7 +138,7 @@ def test_alone_one_person_does() -> None:
     assert states(last("approved"), BY, RegisterSettings()) == ["released"]
 
 
-@pytest.mark.parametrize("name", ["Li", " li ", "ＬＩ"])
+@pytest.mark.parametrize("name", ["Li", " li ", "ＬＩ", "L\u0456", "Li\ufe0f", "L\u3164i", "Li."])
 def test_one_person_is_not_two(name: str) -> None:
     with pytest.raises(ReleaseStateError, match="another person") as raised:
         states(last("approved"), motion(by=name))
