@@ -89,6 +89,10 @@ _REMEDIES: Final[Mapping[str, Bilingual]] = MappingProxyType(
             en="`domicile release submit` and `approve` would release it.",
             zh="可用 `domicile release submit` 和 `approve` 予以发布。",
         ),
+        "waiting": Bilingual(
+            en="`domicile release approve` would release it.",
+            zh="可用 `domicile release approve` 予以发布。",
+        ),
         "suspended": Bilingual(
             en="`domicile release approve` would open it again.",
             zh="可用 `domicile release approve` 恢复。",
@@ -160,7 +164,8 @@ def approval(question: Question, site: Site, market: MarketId) -> Reason:
     audience = question.inquiry.audience
     closed = _closed(release, audience) or _barred(question, site, release)
     if closed is not None:
-        return _refusal(closed[0], closed[1], site=site, entry=entry)
+        remedy = _REMEDIES["waiting" if closed[0] == "missing" else closed[0]]
+        return _refusal(*closed, site=site, entry=entry, remedy=remedy)
     if release.min_client and is_older(question.inquiry.client, release.min_client):
         return _too_old(question, site, release)
     limited = release.state is ReleaseState.RESTRICTED

@@ -64,7 +64,8 @@ def test_where_a_release_stands(
 @pytest.mark.parametrize(
     ("state", "remedy"),
     [
-        ("filed", "`domicile release submit` and `approve`"),
+        ("filed", "`domicile release approve` would release it"),
+        ("approved", "`domicile release approve` would release it"),
         ("restricted", "lift the restriction"),
         ("suspended", "open it again"),
         ("withdrawn", "a new `domicile release submit`"),
