@@ -7,8 +7,7 @@ from typing import Any
 
 from domicile.core.answer import Answer, Label, Notice, PassedOver, Placement, Refusal, Treated
 from domicile.core.content import ToolCall
-from domicile.core.decision import Decision, Duty, Note, Outcome, PackRef, Reason
-from domicile.core.errors import DomicileError
+from domicile.core.decision import Decision, Duty, Note, PackRef, Reason
 from domicile.core.findings import Finding
 from domicile.core.reply import Intervention
 from domicile.core.request import MarketSource, Request
@@ -191,19 +190,6 @@ def interventions_json(hands: Sequence[Intervention], language: Language) -> lis
         {"source": hand.source, "kind": hand.kind, "text": hand.text.spoken(language)}
         for hand in hands
     ]
-
-
-def error_json(error: DomicileError) -> JsonObject:
-    """Return an error for a reader and for a program."""
-    return {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}
-
-
-def refused_code(refusal: Refusal) -> tuple[str, str]:
-    """Return the rule that names a refusal, and that rule's sentence in English."""
-    for reason in refusal.decision.reasons:
-        if reason.outcome is Outcome.REFUSE:
-            return reason.rule, reason.text.en
-    return "unknown", "No site may answer."
 
 
 def _passed_over(entries: Sequence[PassedOver]) -> list[Any]:

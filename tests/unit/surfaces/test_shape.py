@@ -27,7 +27,6 @@ from domicile.core.decision import (
     SiteVerdict,
     Upcoming,
 )
-from domicile.core.errors import ModelMissingError
 from domicile.core.findings import Action, DataClass, Finding
 from domicile.core.ids import FeatureId, MarketId, ReceiptId, RuleId, SiteId
 from domicile.core.reply import Finish, Intervention, Reply, Usage
@@ -36,11 +35,9 @@ from domicile.core.steps import STEPS, TraceEvent
 from domicile.core.text import Bilingual
 from domicile.surfaces.shape import (
     decision_json,
-    error_json,
     outcome_json,
     pack_json,
     reason_json,
-    refused_code,
 )
 
 CN = MarketId("CN")
@@ -226,14 +223,3 @@ def test_a_refusal_has_no_place_and_no_text() -> None:
     assert (shape["text"], shape["placement"]) == ("", None)
     assert shape["passed_over"] == [{"site": "one", "rule": RULE}]
     assert shape["trace"] == [{"step": "decide", "ms": 1, "skipped": False, "note": "n"}]
-    assert refused_code(refusal) == (RULE, TEXT.en)
-
-
-def test_a_refusal_without_a_rule_still_has_a_name() -> None:
-    bare = Refusal(decision=replace(DECISION, reasons=()), findings=())
-    assert refused_code(bare)[0] == "unknown"
-
-
-def test_an_error_names_its_remedy() -> None:
-    shape = error_json(ModelMissingError("gone", remedy="pull it"))
-    assert shape == {"error": {"code": "D201", "message": "gone", "remedy": "pull it"}}

@@ -126,5 +126,5 @@ def stop_writing() -> None:
 
 
 def error_document(error: DomicileError) -> JsonObject:
-    """Return an error for programs, as ``surfaces.shape`` does; written here to start quickly."""
+    """Return an error for programs."""
     return {"error": {"code": error.code, "message": error.message, "remedy": error.remedy}}

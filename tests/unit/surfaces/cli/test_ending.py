@@ -25,7 +25,6 @@ from domicile.surfaces.cli.ending import (
     unexpected,
 )
 from domicile.surfaces.cli.grammar import Flags
-from domicile.surfaces.shape import error_json
 
 SILENT = Flags(config=None, is_json=False, is_debug=False)
 SECRET = "手机13812345678"
@@ -129,7 +128,9 @@ def test_an_error_is_a_document_for_programs_and_words_for_people() -> None:
     assert result.stderr == "D201: gone\n  pull it\n"
 
 
-def test_the_document_is_that_of_every_surface() -> None:
-    error = UnknownMarketError("which")
-    assert error_document(error) == error_json(error)
+def test_an_error_names_its_remedy() -> None:
+    document = error_document(UnknownMarketError("which", remedy="that"))
+    assert document == {
+        "error": {"code": UnknownMarketError.code, "message": "which", "remedy": "that"}
+    }
     assert status_of(DomicileError("x")) is Status.FAILED
