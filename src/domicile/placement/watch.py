@@ -19,6 +19,9 @@ async def watched(
 ) -> AsyncGenerator[ReplyEvent]:
     """Yield ``events`` as long as ``may_go_on`` says so; then close them, and end.
 
+    It is asked before the first event, too: a release can have been closed since the decision,
+    while the request was cleared, and then nothing leaves.
+
     The next event is asked for only once the last one was taken: a ``Sent`` is heard before
     anything leaves.
 
@@ -28,8 +31,10 @@ async def watched(
         every_s: How often it is asked, in seconds.
     """
     loop = asyncio.get_running_loop()
-    next_look_s = loop.time() + every_s
     async with aclosing(events):
+        if not may_go_on():
+            return
+        next_look_s = loop.time() + every_s
         coming = _next(events)
         try:
             while True:

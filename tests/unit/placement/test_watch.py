@@ -55,9 +55,15 @@ async def test_everything_is_heard_as_long_as_it_may_go_on() -> None:
     assert model.closed == 1
 
 
+async def test_nothing_is_asked_for_when_it_may_not_even_begin() -> None:
+    model = Model()
+    assert await heard(model, [False]) == []
+    assert model.asked == 0
+
+
 async def test_a_silent_model_is_closed_when_it_may_no_longer() -> None:
     model = Model(waits_at=2)
-    assert len(await heard(model, [True, True, False])) == 2
+    assert len(await heard(model, [True, True, True, False])) == 2
     assert model.closed == 1
 
 
@@ -81,8 +87,14 @@ async def test_what_fails_is_raised_and_closes() -> None:
 
 
 async def test_who_cannot_tell_whether_it_may_ends_it() -> None:
+    looks = 0
+
     def fail() -> bool:
-        raise StorageError("the store is gone")
+        nonlocal looks
+        looks += 1
+        if looks > 1:
+            raise StorageError("the store is gone")
+        return True
 
     model = Model(waits_at=1)
     with pytest.raises(StorageError):
