@@ -1,21 +1,18 @@
 """A case, read: who asks for what, which rules speak to it, and everything that happened to it."""
 
-import hashlib
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, NewType, get_args
+from typing import Final, Literal, get_args
 
 from domicile.core.errors import InvalidRequestError
 from domicile.core.ids import MarketId, ReceiptId, RuleId, SiteId, SubjectId
 from domicile.policy.cases.applied import Applied
 from domicile.policy.cases.states import Verb
+from domicile.policy.evidence import Sha256
 from domicile.policy.register.steps import person
 from domicile.store.cases import CaseId, CaseKind
-
-Sha256 = NewType("Sha256", str)
-"""The digest of a file that somebody else keeps: 64 hexadecimal digits in small letters."""
 
 Area = Literal["criminal", "security", "regulatory", "civil", "other"]
 """Kind of law that an authority names; it is counted, where the law itself is not told."""
@@ -257,25 +254,3 @@ def require_short(name: str, text: str, most: int = MAX_NAME_CHARS) -> None:
         raise InvalidRequestError(f"`{name}` is longer than {most} characters", param=name)
     if any(unicodedata.category(each) == "Cs" for each in text):
         raise InvalidRequestError(f"`{name}` is no text", param=name)
-
-
-def digest_of(file: Path | Sha256 | None, flag: str) -> str:
-    """Return the SHA-256 of ``file`` in hexadecimal; empty for no file.
-
-    Args:
-        file: The file, or its digest.
-        flag: What named it.
-
-    Raises:
-        InvalidRequestError: It cannot be read.
-    """
-    if not isinstance(file, Path):
-        return file or ""
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise InvalidRequestError(
-            f"the file of `{flag}` cannot be read ({error.strerror})",
-            remedy=f"Name a file that exists with `{flag}`.",
-        ) from error

@@ -13,10 +13,11 @@ from domicile.core.decode import decode
 from domicile.core.errors import ConsistencyError
 from domicile.core.ids import RuleId
 from domicile.policy.cases.applied import read
-from domicile.policy.cases.case import Act, Asked, Case, CaseEvent, Deed, digest_of
+from domicile.policy.cases.case import Act, Asked, Case, CaseEvent, Deed
 from domicile.policy.cases.outbox import Outbox
 from domicile.policy.cases.signing import signed
 from domicile.policy.cases.states import Verb, allowed
+from domicile.policy.evidence import digest_of
 from domicile.policy.register.approvers import Approvers
 from domicile.store.cases import CaseId, CaseRow, EventRow, OpenCases, fact_of
 from domicile.store.vault import Vault

@@ -7,11 +7,9 @@ history is append-only and chained (``chain``), and its digests go into the mark
 
 import contextlib
 import dataclasses
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 from domicile.core.clock import Clock, Entropy
 from domicile.core.errors import (
@@ -24,6 +22,7 @@ from domicile.core.ids import MarketId, SiteId
 from domicile.core.settings import OperatorSettings, RegisterSettings
 from domicile.core.site import Site
 from domicile.markets.resolve import Atlas
+from domicile.policy.evidence import digest_of
 from domicile.policy.register import moving, outbox
 from domicile.policy.register.approvers import approvers
 from domicile.policy.register.moving import Motion, Pen
@@ -278,7 +277,7 @@ class Register:
         return Pen(
             register=register,
             now=self.clock.now(),
-            evidence=_digest(motion.evidence),
+            evidence=digest_of(motion.evidence, "--evidence"),
             entropy=self.entropy,
             log_size=size,
             known=known,
@@ -303,15 +302,3 @@ def _rests_on(release: Release, number: str) -> bool:
 
 def _blank(key: ReleaseKey) -> Release:
     return Release(key=key, state=ReleaseState.PROPOSED, number="", model="", model_digest="")
-
-
-def _digest(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InvalidRequestError(
-            f"the evidence cannot be read ({error.strerror})",
-            remedy="Name a file that exists with `--evidence`.",
-        ) from error

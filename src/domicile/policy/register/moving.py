@@ -12,6 +12,7 @@ from domicile.core.errors import InvalidRequestError, ReleaseStateError
 from domicile.core.ids import MarketId
 from domicile.core.settings import RegisterSettings
 from domicile.core.site import Site
+from domicile.policy.evidence import Sha256
 from domicile.policy.register.approvers import Approvers, signature
 from domicile.policy.register.chain import event, is_same, sealed
 from domicile.policy.register.grounds import expired
@@ -38,7 +39,7 @@ class Motion:
     number: str = ""
     """Number that the market's regulator gave the app; empty keeps what the register holds."""
 
-    evidence: Path | None = None
+    evidence: Path | Sha256 | None = None
     """File that shows it; its digest is recorded, the file is not."""
 
     reason: str = ""

@@ -1,12 +1,15 @@
 """Strict JSON: a body is what its type says, or an error that names the member."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
+from domicile.core.canonical import from_base64
 from domicile.core.errors import InvalidRequestError
+from domicile.policy.evidence import Sha256
 
 MAX_DEPTH = 32
 """Deepest nesting of a member that may hold any JSON."""
@@ -34,6 +37,19 @@ def parse(data: bytes, decoder: msgspec.json.Decoder[T]) -> T:
         raise InvalidRequestError("the body is not UTF-8") from error
     except RecursionError as error:
         raise InvalidRequestError("the body is nested too deep") from error
+
+
+def digest_in(encoded: str, param: str) -> Sha256:
+    """Return the digest of the file that a member holds in base64.
+
+    Raises:
+        InvalidRequestError: It is not base64.
+    """
+    try:
+        data = from_base64(encoded)
+    except ValueError as error:
+        raise InvalidRequestError(f"`{param}` is not base64", param=param) from error
+    return Sha256(hashlib.sha256(data).hexdigest())
 
 
 def require_shallow(value: object, param: str) -> None:

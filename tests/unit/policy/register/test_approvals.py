@@ -135,7 +135,7 @@ def test_somebody_must_have_done_it(register: Register, by: str) -> None:
 
 
 def test_evidence_that_cannot_be_read_is_no_evidence(register: Register, tmp_path: Path) -> None:
-    with pytest.raises(InvalidRequestError, match="evidence cannot be read"):
+    with pytest.raises(InvalidRequestError, match="--evidence` cannot be read"):
         register.move("submit", KEY, Motion(by="Li", evidence=tmp_path / "missing.pdf"))
     assert register.history() == ()
 

@@ -1,4 +1,5 @@
 import contextlib
+import hashlib
 from typing import Annotated, Any
 
 import msgspec
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from domicile.core.errors import InvalidRequestError
 from domicile.surfaces.openai.body import ChatBody
-from domicile.surfaces.openai.strict import MAX_DEPTH, parse, require_shallow
+from domicile.surfaces.openai.strict import MAX_DEPTH, digest_in, parse, require_shallow
 
 SECRET = "王小明13812345678"
 
@@ -127,3 +128,11 @@ def test_depth_is_bounded() -> None:
     require_shallow(nested(MAX_DEPTH - 1), "schema")
     with pytest.raises(InvalidRequestError, match="`schema` is nested too deep"):
         require_shallow(nested(MAX_DEPTH), "schema")
+
+
+def test_of_a_file_the_digest_is_taken() -> None:
+    assert digest_in("YW4gb3JkZXI=", "evidence") == hashlib.sha256(b"an order").hexdigest()
+    with pytest.raises(InvalidRequestError) as caught:
+        digest_in(SECRET, "evidence")
+    assert caught.value.param == "evidence"
+    assert SECRET not in caught.value.message

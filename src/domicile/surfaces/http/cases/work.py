@@ -1,7 +1,6 @@
 """Cases over HTTP, for operators: they open them, and take them a step on, as on a terminal."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -9,7 +8,6 @@ from typing import Annotated, Final, Literal, cast
 
 import msgspec
 
-from domicile.core.canonical import from_base64
 from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import MarketId, SiteId, SubjectId
 from domicile.policy.cases.case import (
@@ -20,10 +18,10 @@ from domicile.policy.cases.case import (
     Asked,
     Case,
     Opening,
-    Sha256,
 )
 from domicile.policy.cases.states import Verb
 from domicile.policy.errors import UnknownCaseError
+from domicile.policy.evidence import Sha256
 from domicile.store.cases import CaseId
 from domicile.store.keys import ApiKey
 from domicile.surfaces.cases import case_json
@@ -32,7 +30,7 @@ from domicile.surfaces.http.desks.releases import asked
 from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
-from domicile.surfaces.openai.strict import parse
+from domicile.surfaces.openai.strict import digest_in, parse
 
 FILE: Final = frozenset({"evidence", "evidence_sha256"})
 """What is handed out or sent."""
@@ -249,8 +247,4 @@ def _digest(name: str, encoded: str | None, digest: str | None) -> Sha256 | None
         return None if digest is None else Sha256(digest)
     if digest is not None:
         raise InvalidRequestError(f"give `{name}` or `{name}_sha256`, not both", param=name)
-    try:
-        data = from_base64(encoded)
-    except ValueError as error:
-        raise InvalidRequestError(f"`{name}` is not base64", param=name) from error
-    return Sha256(hashlib.sha256(data).hexdigest())
+    return digest_in(encoded, name)

@@ -1,17 +1,13 @@
 """``/v1/releases``: the register, for operators."""
 
 import asyncio
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, cast
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from domicile.app import Domicile
-from domicile.core.canonical import from_base64
 from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import FeatureId, MarketId, SiteId
 from domicile.policy.register.moving import Motion
@@ -23,7 +19,7 @@ from domicile.surfaces.http.call import Call
 from domicile.surfaces.http.door import must_operate
 from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
-from domicile.surfaces.openai.strict import parse
+from domicile.surfaces.openai.strict import digest_in, parse
 from domicile.surfaces.planning import plan_json, plans
 from domicile.surfaces.releases import event_json, release_json
 
@@ -253,31 +249,14 @@ def require_reach_of_all(domicile: Domicile, held: ApiKey | None) -> None:
 
 def _move(domicile: Domicile, verb: Verb, key: ReleaseKey, body: ReleaseBody) -> Release:
     require_known(domicile, key)
-    with _file(body.evidence) as evidence:
-        motion = Motion(
-            by=body.by,
-            reason=body.reason,
-            number=body.number,
-            evidence=evidence,
-            min_client=body.min_client,
-        )
-        return domicile.register.move(verb, key, motion)
-
-
-@contextmanager
-def _file(encoded: str | None) -> Iterator[Path | None]:
-    """Give the uploaded file a name for as long as its digest takes."""
-    if encoded is None:
-        yield None
-        return
-    try:
-        data = from_base64(encoded)
-    except ValueError as error:
-        raise InvalidRequestError("`evidence` is not base64", param="evidence") from error
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(data)
-        file.flush()
-        yield Path(file.name)
+    motion = Motion(
+        by=body.by,
+        reason=body.reason,
+        number=body.number,
+        evidence=None if body.evidence is None else digest_in(body.evidence, "evidence"),
+        min_client=body.min_client,
+    )
+    return domicile.register.move(verb, key, motion)
 
 
 def _key(release: Release) -> ReleaseKey:
