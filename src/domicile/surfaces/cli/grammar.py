@@ -94,6 +94,7 @@ def command(
     def build(function: Callable[..., object]) -> click.Command:
         made = click.command(name, epilog=epilog(examples))(function)
         with_flags(made)
+        made.short_help = (made.help or "").partition("\n")[0]  # whole: click would cut it off
         if group is not None:
             group.add_command(made)
         return made
@@ -109,6 +110,7 @@ def command_group(
     def build(function: Callable[..., object]) -> click.Group:
         made = click.group(name, cls=InOrder, epilog=epilog(examples))(function)
         with_flags(made)
+        made.short_help = (made.help or "").partition("\n")[0]  # whole: click would cut it off
         if group is not None:
             group.add_command(made)
         return made

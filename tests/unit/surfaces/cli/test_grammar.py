@@ -21,7 +21,10 @@ def outer() -> None:
 
 @command("second", group=outer, examples=("outer second",))
 def second() -> None:
-    """Do nothing."""
+    """Do nothing, with so many words that a list of commands would cut them off, at its very end.
+
+    And some more.
+    """
 
 
 @command("inner", group=outer, examples=("outer inner --json", "outer inner 'two  blanks'"))
@@ -56,6 +59,12 @@ def test_help_ends_with_the_examples_as_they_are() -> None:
     shown = said("inner", "--help")
     assert shown.endswith("Examples:\n    outer inner --json\n    outer inner 'two  blanks'")
     assert epilog(("a", "b")) == "\b\nExamples:\n  a\n  b"
+
+
+def test_a_list_of_commands_tells_each_whole() -> None:
+    listed = " ".join(said("--help").split())
+    assert "would cut them off, at its very end. inner" in listed
+    assert "And some more" not in listed
 
 
 def test_commands_are_listed_in_the_order_of_their_making() -> None:

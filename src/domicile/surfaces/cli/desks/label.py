@@ -199,7 +199,10 @@ def _added_lines(output: Path, found: Labelled, language: Language) -> tuple[str
 
 
 def _read_lines(found: Detected, language: Language) -> tuple[str, ...]:
-    lines = [{"mark": OURS, "fingerprint": KNOWN}.get(found.by or "", NOTHING).spoken(language)]
+    lines = []
+    if found.by or found.problem is None:
+        said = {"mark": OURS, "fingerprint": KNOWN}.get(found.by or "", NOTHING)
+        lines.append(said.spoken(language))
     if found.problem is not None:
         lines.append(PROBLEMS[found.problem].spoken(language))
     if found.visible:

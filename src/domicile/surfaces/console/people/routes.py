@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +22,9 @@ from domicile.surfaces.console.people.words import (
     NOTICES,
     PLACES,
 )
+
+BLANK: Final = "____"
+"""What stands in a notice for what is not said yet."""
 
 
 class People:
@@ -90,9 +95,17 @@ class People:
         domicile, at = self._domicile, self._domicile.clock.now().date()
         operator = domicile.settings.operator
         return {
-            market: settings_page(domicile.atlas, market, operator, at=at)
+            market: tuple(map(_blanked, settings_page(domicile.atlas, market, operator, at=at)))
             for market in operator.markets
         }
+
+
+def _blanked(notice: SettingsText) -> SettingsText:
+    """Return ``notice`` as people read it: with a blank where something is not said yet."""
+    en, zh = notice.text.en, notice.text.zh
+    for name in notice.missing:
+        en, zh = (text.replace(f"{{{name}}}", BLANK) for text in (en, zh))
+    return replace(notice, text=Bilingual(en=en, zh=zh))
 
 
 def said(words: Mapping[str, Bilingual], language: Language) -> dict[str, str]:

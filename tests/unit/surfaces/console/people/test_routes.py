@@ -62,6 +62,12 @@ def test_notices_are_shown_with_their_version(domicile: Domicile) -> None:
     assert "您正在与人工智能系统对话" in page
 
 
+def test_a_notice_has_blanks_where_something_is_not_said_yet(domicile: Domicile) -> None:
+    page = TestClient(build(domicile), base_url=HOME).get("/console/notices?lang=en").text
+    assert "by the AI model ____, filing number ____." in page
+    assert not re.search(r"[{}]", page)
+
+
 def test_where_a_person_is_begins_with_the_usual_market(domicile: Domicile) -> None:
     page = TestClient(build(domicile), base_url=HOME).get("/console/complaint?lang=en").text
     assert re.search(r'<option value="US-CA" selected>California', page)
