@@ -151,11 +151,7 @@ def _reviewed(pack: Pack) -> Bilingual:
         "counsel": pack.review.counsel,
         "expires": pack.review.expires.isoformat(),
     }
-    return _filled(text, **facts)
-
-
-def _filled(text: Bilingual, **facts: object) -> Bilingual:
-    return Bilingual(en=text.en.format(**facts), zh=text.zh.format(**facts))
+    return text.filled(**facts)
 
 
 def _sections(found: Transparency) -> Iterator[Section]:
@@ -165,14 +161,14 @@ def _sections(found: Transparency) -> Iterator[Section]:
         title=Bilingual(en="What this is", zh="说明"),
         lines=(
             *((DEMO,) if found.is_demo else ()),
-            _filled(SPAN, **facts, first=span.first, last=span.last),
+            SPAN.filled(**facts, first=span.first, last=span.last),
             SCOPE,
             *map(_reviewed, found.packs),
         ),
     )
     yield Section(
         title=Bilingual(en="Answers and refusals", zh="回答与拒绝"),
-        lines=(_filled(SELF_REPORTED, count=counts.self_reported),),
+        lines=(SELF_REPORTED.filled(count=counts.self_reported),),
         head=(
             Bilingual(en="status", zh="结果"),
             Bilingual(en="level", zh="级别"),
@@ -201,7 +197,7 @@ def _marks(found: Transparency) -> Iterator[Section]:
     counts = found.counts
     yield Section(
         title=Bilingual(en="Labels and notices", zh="标识与告知"),
-        lines=(_filled(UNLABELLED, count=found.unlabelled),),
+        lines=(UNLABELLED.filled(count=found.unlabelled),),
         head=(_RULE, _KIND, _COUNT),
         rows=tuple(
             (rule, kind, str(count))
@@ -219,7 +215,7 @@ def _data(found: Transparency) -> Iterator[Section]:
     counts = found.counts
     yield Section(
         title=Bilingual(en="Personal data that left, and how", zh="已发送的个人信息及处理方式"),
-        lines=(_filled(BYTES, count=counts.bytes_at_most),),
+        lines=(BYTES.filled(count=counts.bytes_at_most),),
         head=(_CLASS, Bilingual(en="done to it", zh="处理方式"), _COUNT),
         rows=tuple(
             (name, action, str(count))
@@ -239,7 +235,7 @@ def _register(found: Transparency) -> Iterator[Section]:
 def _cases(found: Transparency) -> Iterator[Section]:
     yield Section(
         title=Bilingual(en="Requests of authorities", zh="主管机关的要求"),
-        lines=(_filled(HOLDS, **found.holds._asdict()),),
+        lines=(HOLDS.filled(**found.holds._asdict()),),
         head=(
             Bilingual(en="year", zh="年份"),
             Bilingual(en="event", zh="事件"),

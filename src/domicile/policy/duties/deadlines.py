@@ -177,7 +177,7 @@ def _in_days(count: int, began: datetime) -> Deadline:
 
 
 def _in_workdays(count: int, began: datetime) -> Deadline:
-    text = Bilingual(en=_WORKDAYS.en.format(count=count), zh=_WORKDAYS.zh.format(count=count))
+    text = _WORKDAYS.filled(count=count)
     return Deadline(by=workdays_later(began.date(), count), text=text)
 
 

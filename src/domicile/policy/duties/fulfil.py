@@ -138,7 +138,7 @@ def _protocol(made: Made) -> Done:
     place = made.beside.statements.get(PROTOCOL)
     if not place:
         return Done(marks=(by_operator([PROTOCOL]),))
-    text = Bilingual(en=_PUBLISHED.en.format(place=place), zh=_PUBLISHED.zh.format(place=place))
+    text = _PUBLISHED.filled(place=place)
     return Done(marks=(Marked(met=True, text=text),))
 
 

@@ -85,9 +85,7 @@ def mark(
     if made.modality != "text":
         return (Marked(met=False, text=_MODALITY),)
     if relief is not None and "visible" in params.layers:
-        text = Bilingual(
-            en=_LEFT_OFF.en.format(rule=relief.rule), zh=_LEFT_OFF.zh.format(rule=relief.rule)
-        )
+        text = _LEFT_OFF.filled(rule=relief.rule)
         others = tuple(layer for layer in params.layers if layer != "visible")
         return (Marked(met=True, text=text), *_layers(others, rule, params, made))
     return _layers(params.layers, rule, params, made)

@@ -106,10 +106,10 @@ def breaks(duty: Duty, made: Made, every: int) -> Done:
     if not made.has_session:
         return Done(marks=(Marked(met=False, text=_NO_SESSION),))
     before, now = made.minutes
-    mark = Marked(met=True, text=_with(_COUNTED, minutes=str(every)))
+    mark = Marked(met=True, text=_COUNTED.filled(minutes=str(every)))
     if now // every <= before // every:
         return Done(marks=(mark,))
-    notice = of_ours(duty.rule, "break", _with(_BREAK, minutes=str(now)), made)
+    notice = of_ours(duty.rule, "break", _BREAK.filled(minutes=str(now)), made)
     return Done(marks=(mark,), notices=(notice,))
 
 
@@ -130,7 +130,7 @@ def _mode(mode: str, made: Made) -> Done:
         return Done(marks=(Marked(met=False, text=_NO_LIMIT),))
     if not made.has_session:
         return Done(marks=(Marked(met=False, text=_NO_SESSION),))
-    return Done(marks=(Marked(met=True, text=_with(_LIMIT, minutes=str(minutes))),))
+    return Done(marks=(Marked(met=True, text=_LIMIT.filled(minutes=str(minutes))),))
 
 
 def _crisis(duty: Duty, made: Made, steps: tuple[str, ...]) -> Done:
@@ -141,7 +141,7 @@ def _crisis(duty: Duty, made: Made, steps: tuple[str, ...]) -> Done:
     marks.append(Marked(met=True, text=_CARD_SHOWN))
     if CONTACTING in steps:
         marks.append(Marked(met=False, text=_CONTACTING))
-    text = _with(_CARD, contact=contact) if contact else _CARD_BARE
+    text = _CARD.filled(contact=contact) if contact else _CARD_BARE
     return Done(marks=tuple(marks), notices=(of_ours(duty.rule, "crisis", text, made),))
 
 
@@ -149,8 +149,4 @@ def _identity(made: Made) -> Done:
     method = made.beside.statements.get(IDENTITY)
     if not method:
         return Done(marks=(by_operator([IDENTITY]),))
-    return Done(marks=(Marked(met=True, text=_with(_AUTHENTICATED, method=method)),))
-
-
-def _with(text: Bilingual, **words: str) -> Bilingual:
-    return Bilingual(en=text.en.format(**words), zh=text.zh.format(**words))
+    return Done(marks=(Marked(met=True, text=_AUTHENTICATED.filled(method=method)),))

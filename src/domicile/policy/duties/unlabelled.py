@@ -70,9 +70,7 @@ def hand_out(duty: Duty, made: Made, permitted: Relief | None) -> Done:
     if permitted is None or permitted.rule != duty.rule:
         return Done()
     months = str(permitted.log_months)
-    recorded = Bilingual(
-        en=_RECORDED.en.format(months=months), zh=_RECORDED.zh.format(months=months)
-    )
+    recorded = _RECORDED.filled(months=months)
     layers = Done(marks=mark(duty.rule, params, made))
     return together([shown(duty, made), layers, Done(marks=(Marked(met=True, text=recorded),))])
 
