@@ -26,6 +26,9 @@ SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MAX_CHUNKS: Final = 100_000
 """Most chunks of a picture that is read."""
 
+MAX_PACKETS: Final = 4
+"""Most XMP packets that are looked into; each can unfold to a thousand times its size."""
+
 _FIELD: Final = 4
 _KEYWORD: Final = b"XML:com.adobe.xmp\x00"
 _ASIDE: Final = frozenset({b"iTXt", b"tEXt", b"zTXt", b"eXIf", b"tIME", b"caBX"})
@@ -51,7 +54,9 @@ class _Chunk(NamedTuple):
 def read(data: bytes) -> Found:
     """Read a picture; see `Container`."""
     chunks = tuple(_chunks(data))
-    pairs = [pair for each in chunks for pair in _pairs(each)]
+    packets = [each for each in chunks if each.is_packet][:MAX_PACKETS]
+    said = [*packets, *(each for each in chunks if not each.is_packet)]
+    pairs = [pair for each in said for pair in _pairs(each)]
     hints = frozenset({C2PA} if any(each.kind == _MANIFEST for each in chunks) else ())
     content = b"".join(part for each in chunks if each.kind not in _ASIDE for part in each)
     return Found(content=content, properties=gathered(pairs), hints=hints)

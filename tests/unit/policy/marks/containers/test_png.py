@@ -4,7 +4,7 @@ import pytest
 
 from domicile.policy.errors import LabelError
 from domicile.policy.marks.containers.container import AIGC, C2PA, MARK, Marks
-from domicile.policy.marks.containers.png import MAX_CHUNKS, read, write
+from domicile.policy.marks.containers.png import MAX_CHUNKS, MAX_PACKETS, read, write
 from domicile.policy.marks.containers.xmp import MAX_PACKET_BYTES, write_packet
 from tests.unit.policy.marks.samples import png
 
@@ -69,3 +69,9 @@ def test_what_is_no_png() -> None:
 def test_a_picture_of_too_many_chunks() -> None:
     with pytest.raises(LabelError, match="chunks"):
         read(png(*[(b"tEXt", b"")] * MAX_CHUNKS))
+
+
+def test_no_more_packets_are_unfolded_than_so_many() -> None:
+    packed = zlib.compress(write_packet("", {AIGC: LABEL}).encode())
+    picture = png(*[(b"iTXt", KEYWORD + b"\x01\x00\x00\x00" + packed)] * (MAX_PACKETS + 5))
+    assert read(picture).properties == {AIGC: (LABEL,) * MAX_PACKETS}

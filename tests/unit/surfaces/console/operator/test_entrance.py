@@ -94,7 +94,9 @@ def test_an_operators_key_reaches_its_markets_and_features_only(
     assert domicile.register.history() == ()
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1:9999", "http://[", ""]
+)
 @pytest.mark.parametrize("has_key", [False, True])
 def test_a_form_from_elsewhere_changes_nothing(
     browser: Browser, domicile: Domicile, origin: str, *, has_key: bool
