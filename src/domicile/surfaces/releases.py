@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domicile.core.text import Bilingual, Language
-from domicile.store.releases import Release, ReleaseEvent
+from domicile.policy.register.grounds import changes
+from domicile.store.releases import Release, ReleaseEvent, ReleaseState
 from domicile.surfaces.shape import JsonObject
+
+if TYPE_CHECKING:
+    from domicile.app import Domicile
 
 _PENDING: Final = Bilingual(en="one more approval by another person", zh="尚需另一人批准")
 _BARS: Final[Mapping[str, Bilingual]] = MappingProxyType(
@@ -19,6 +23,8 @@ _BARS: Final[Mapping[str, Bilingual]] = MappingProxyType(
 )
 """What keeps an open state closed, by its word."""
 
+_CHANGED: Final = Bilingual(en="not open: {what}", zh="未开放：{what}")
+_NO_SITE: Final = Bilingual(en="Its site is no longer in the settings.", zh="其站点已不在设置中。")
 _CLIENTS: Final = Bilingual(en="clients from {0}", zh="客户端 {0} 及以上")
 
 
@@ -44,6 +50,21 @@ def release_json(found: Release) -> JsonObject:
     }
 
 
+def changed(domicile: "Domicile", found: Release) -> Bilingual | None:
+    """Return how the site of an open release differs now from what was submitted, or None."""
+    if found.state not in {ReleaseState.RELEASED, ReleaseState.RESTRICTED}:
+        return None
+    sites = (each for each in domicile.sites.sites if each.id == found.key.site)
+    site = next(sites, None)
+    return _NO_SITE if site is None else changes(found, site, domicile.clock.now().date())
+
+
+def listed_json(domicile: "Domicile", found: Release) -> JsonObject:
+    """Return a release for programs, and what closes it although its state is open."""
+    text = changed(domicile, found)
+    return release_json(found) | {"changed": "" if text is None else text.en}
+
+
 def event_json(event: ReleaseEvent) -> JsonObject:
     """Return a step of the history for programs."""
     return release_json(event.release) | {
@@ -59,11 +80,19 @@ def event_json(event: ReleaseEvent) -> JsonObject:
     }
 
 
-def remark(found: Release, language: Language) -> str:
-    """Return what is to be known of a release beside its state, in brackets; empty for nothing."""
+def remark(found: Release, language: Language, *, differs: Bilingual | None = None) -> str:
+    """Return what is to be known of a release beside its state, in brackets; empty for nothing.
+
+    Args:
+        found: The release.
+        language: In which words.
+        differs: How its site differs now from what was submitted, or None.
+    """
     said = [_PENDING.spoken(language)] if found.is_pending else []
     if found.barred:
         said.append(_BARS[found.barred].spoken(language))
+    if differs is not None:
+        said.append(_CHANGED.filled(what=differs.spoken(language)).spoken(language))
     if found.min_client:
         said.append(_CLIENTS.spoken(language).format(found.min_client))
     return f"({'; '.join(said)})" if said else ""

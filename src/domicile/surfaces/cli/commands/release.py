@@ -17,7 +17,7 @@ from domicile.surfaces.cli.releases.drill import drill
 from domicile.surfaces.cli.releases.naming import with_filter, with_release
 from domicile.surfaces.cli.releases.plan import plan
 from domicile.surfaces.cli.session import Session, with_session
-from domicile.surfaces.releases import event_json, release_json, remark
+from domicile.surfaces.releases import changed, event_json, listed_json, release_json, remark
 
 _VERIFIED: Final = Bilingual(
     en="{events} events checked; {logged} stand in the logs, as they were written.",
@@ -59,14 +59,21 @@ _min_client = click.option(
 def list_(session: Session, wanted: Sequence[str | None]) -> None:
     """List the releases as they stand now."""
     language = session.language()
-    found = [each for each in session.domicile.register.snapshot().values() if _fits(each, wanted)]
+    domicile = session.domicile
+    found = [each for each in domicile.register.snapshot().values() if _fits(each, wanted)]
     found.sort(key=lambda each: each.key)
     rows = [
-        (*each.key, each.state.value, each.number, each.model, remark(each, language))
+        (
+            *each.key,
+            each.state.value,
+            each.number,
+            each.model,
+            remark(each, language, differs=changed(domicile, each)),
+        )
         for each in found
     ]
     session.answer(
-        {"releases": [release_json(each) for each in found]}, table(rows) if rows else ()
+        {"releases": [listed_json(domicile, each) for each in found]}, table(rows) if rows else ()
     )
 
 

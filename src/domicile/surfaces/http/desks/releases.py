@@ -21,7 +21,7 @@ from domicile.surfaces.http.house import House
 from domicile.surfaces.http.reply import Reply, json_reply
 from domicile.surfaces.openai.strict import digest_in, parse
 from domicile.surfaces.planning import plan_json, plans
-from domicile.surfaces.releases import event_json, release_json
+from domicile.surfaces.releases import event_json, listed_json, release_json
 
 KEY: Final = ("market", "feature", "site")
 """What names a release."""
@@ -83,7 +83,8 @@ async def list_releases(house: House, call: Call) -> Reply:
     register = house.domicile.register
     found = await asyncio.to_thread(register.snapshot)
     fitting = sorted((each for each in found.values() if fits(each, wanted)), key=_key)
-    return json_reply({"releases": [release_json(each) for each in fitting]})
+    listed = [listed_json(house.domicile, each) for each in fitting]
+    return json_reply({"releases": listed})
 
 
 async def list_events(house: House, call: Call) -> Reply:

@@ -1,3 +1,4 @@
+import re
 import sqlite3
 from pathlib import Path
 
@@ -86,8 +87,25 @@ def test_nothing_is_listed_of_what_does_not_exist(
 def test_what_left_the_settings_is_still_listed(house: House) -> None:
     house.release()
     house.write('data_dir = "store"')
-    assert len(house.json("release", "list", "--site", "one")["releases"]) == 1
+    (listed,) = house.json("release", "list", "--site", "one")["releases"]
+    assert listed["changed"] == "Its site is no longer in the settings."
     assert len(house.json("release", "history", "--site", "one")["events"]) == 5
+
+
+def test_a_release_that_its_site_no_longer_fits_is_listed_as_not_open(house: House) -> None:
+    house.release()
+    listed = ("release", "list", "--site", "one")
+    assert house.json(*listed)["releases"][0]["changed"] == ""
+    file = house.folder / "domicile.toml"
+    house.write(re.sub(r'(?m)^(id = "one")$', r'\1\nmodel_version = "2"', file.read_text("utf-8")))
+    (found,) = house.json(*listed)["releases"]
+    assert (found["state"], found["changed"]) == (
+        "released",
+        "The model was changed after the release was submitted: its version.",
+    )
+    assert "(not open: The model was changed" in house.call(*listed).stdout
+    house.json("release", "suspend", *WHERE, *BY)
+    assert house.json(*listed)["releases"][0]["changed"] == ""
 
 
 def test_what_left_the_settings_can_still_be_closed(house: House) -> None:
