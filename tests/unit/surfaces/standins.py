@@ -310,7 +310,7 @@ class Got:
 
 @dataclass
 class Client:
-    """Calls an ASGI application; hangs up ``hang_up_s`` seconds after the body, if given."""
+    """Calls an ASGI application; hangs up after ``hang_up_s`` seconds, if given."""
 
     app: Gateway
     host: str = "127.0.0.1:8420"
@@ -343,14 +343,15 @@ class Client:
         }
         waiting = list(parts)
         sent: list[Message] = []
+        left = asyncio.Event()
+        if self.hang_up_s is not None:
+            asyncio.get_running_loop().call_later(self.hang_up_s, left.set)
 
         async def receive() -> Message:
             if waiting:
                 part = waiting.pop(0)
                 return {"type": "http.request", "body": part, "more_body": bool(waiting)}
-            if self.hang_up_s is None:
-                await asyncio.Event().wait()
-            await asyncio.sleep(self.hang_up_s or 0)
+            await left.wait()
             return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from domicile.core.reply import Delta
@@ -51,7 +53,8 @@ async def test_a_caller_who_leaves_between_pieces_closes_the_story(
 ) -> None:
     domicile.script = [*[Delta(text="a")] * 3, 30.0, ANSWER]
     call.hang_up_s = 0.05
-    await call("POST", PATH, BODY)
+    async with asyncio.timeout(5):
+        await call("POST", PATH, BODY)
     assert domicile.closed == 1
 
 
