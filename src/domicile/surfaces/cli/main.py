@@ -32,7 +32,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "partner": "Show the sites that can answer.",
         "label": "Put labels into files, and tell which file carries one.",
         "models": "List, install and verify model packs.",
-        "retention": "Show how long everything is kept, delete what is past its time, keep legal holds.",
+        "retention": "Show how long everything is kept, delete what is past its time, keep legal"
+        " holds.",
         "config": "Show the settings; keep the gateway's keys.",
         "serve": "Run the gateway and the console.",
         "demo": "Run the whole product on this machine, with two demo partners.",
