@@ -184,10 +184,11 @@ def limits_minors(world: World) -> None:
     done = world.answer(
         rule,
         Given(facts={"user": ("minor",)}),
-        beside=Beside(minor_minutes=40),
+        beside=Beside(minor_minutes=40, statements={"intended_users": "Pupils"}),
         has_session=True,
     )
     assert "ends after 40 minutes" in text(done, rule)
+    assert "whom the service is for: Pupils" in text(done, rule)
 
 
 def answers_complaints(world: World) -> None:

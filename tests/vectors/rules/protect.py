@@ -21,7 +21,7 @@ def asks_a_guardian(rule: str, age: str, notice: str) -> Scenario:
         assert world.says(rule, alone) == "refuse"
         assert not world.decide(rule, alone).permitted
         assert world.says(rule, Given(facts={"user": ("minor",)})) == "limit"
-        beside = Beside(minor_minutes=40)
+        beside = Beside(minor_minutes=40, statements={"intended_users": "Everybody"})
         done = world.answer(rule, agreed, beside=beside, has_session=True)
         assert status(done, rule) == "met"
         assert notice in told(done, rule)

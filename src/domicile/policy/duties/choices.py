@@ -13,6 +13,7 @@ from domicile.policy.duties.done import Done, Marked, by_operator, params_of
 from domicile.policy.duties.made import Made
 from domicile.policy.duties.notices import shown
 from domicile.policy.duties.protections import together
+from domicile.policy.duties.statements import OPT_OUT, REVIEW
 
 CONTROLS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
@@ -25,12 +26,6 @@ CONTROLS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     }
 )
 """Switches that a rule may ask for and that there are, with how each is found."""
-
-REVIEW: Final = "human_review_route"
-"""Word of ``operator.statements`` for how a person gets a decision looked at by a human."""
-
-OPT_OUT: Final = "opt_out_link"
-"""Word of ``operator.statements`` for where a person opts out."""
 
 _MISSING = Bilingual(
     en="Domicile does not have these switches yet: {names}.", zh="Domicile 尚无以下开关：{names}。"

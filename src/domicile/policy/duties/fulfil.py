@@ -25,10 +25,8 @@ from domicile.policy.duties.labels import Relief, mark
 from domicile.policy.duties.made import Made
 from domicile.policy.duties.notices import ONCE, principal, shown, stated
 from domicile.policy.duties.protections import breaks, protect, together
+from domicile.policy.duties.statements import PROTOCOL
 from domicile.policy.duties.unlabelled import hand_out, is_asked, relief, relieves
-
-PROTOCOL: Final = "crisis_protocol_url"
-"""Word of ``operator.statements`` for where it is published how people in crisis are dealt with."""
 
 OFFICER: Final = "tell_operator_officer"
 """What a rule has done after an intervention, and Domicile leaves to the operator."""

@@ -1,7 +1,6 @@
 """Notices: what people are told, in which version, and who was told it before."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -16,11 +15,11 @@ from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice
 from domicile.policy.duties.done import Done, Marked, by_operator, params_of
 from domicile.policy.duties.made import Made
+from domicile.policy.duties.statements import HOLD, holds_of
 
 ONCE: Final = frozenset({"first_interaction", "collection", "agreement"})
 """Moments after which a notice need not come again until its text changes."""
 
-_HOLD = re.compile(r"\{([a-z_0-9]+)\}")
 _SHOWN = Bilingual(en="The notice comes with the answer.", zh="告知内容随回答一并给出。")
 _SEEN = Bilingual(
     en="The person was shown this version before, and finds it among the notices.",
@@ -107,21 +106,20 @@ def holds(made: Made) -> Mapping[str, str]:
 
 def missing_of(text: Bilingual, facts: Mapping[str, str]) -> list[str]:
     """Return the holds of ``text`` for which nothing is known, each once."""
-    names = dict.fromkeys(_HOLD.findall(text.en) + _HOLD.findall(text.zh))
-    return [name for name in names if not facts.get(name)]
+    return [name for name in holds_of(text) if not facts.get(name)]
 
 
 def filled(text: Bilingual, facts: Mapping[str, str]) -> Bilingual:
     """Return ``text`` with its holds filled in."""
     return Bilingual(
-        en=_HOLD.sub(lambda hold: facts.get(hold[1], hold[0]), text.en),
-        zh=_HOLD.sub(lambda hold: facts.get(hold[1], hold[0]), text.zh),
+        en=HOLD.sub(lambda hold: facts.get(hold[1], hold[0]), text.en),
+        zh=HOLD.sub(lambda hold: facts.get(hold[1], hold[0]), text.zh),
     )
 
 
 def version(base: str, text: Bilingual, facts: Mapping[str, str]) -> str:
     """Return the version of what is shown: the pack's, unless the operator's words are in it."""
-    names = [name for name in _HOLD.findall(text.en) if name not in {"model", "filing_no"}]
+    names = [name for name in HOLD.findall(text.en) if name not in {"model", "filing_no"}]
     return _digest([base, *(f"{name}={facts[name]}" for name in names)]) if names else base
 
 

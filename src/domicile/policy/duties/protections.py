@@ -15,15 +15,7 @@ from domicile.markets.kinds.protect import ProtectParams
 from domicile.policy.duties.done import Done, Marked, by_operator, params_of
 from domicile.policy.duties.made import Made
 from domicile.policy.duties.notices import of_ours, shown
-
-CONTACT: Final = "crisis_contact"
-"""Word of ``operator.statements`` for whom somebody in danger can reach."""
-
-IDENTITY: Final = "identity_method"
-"""Word of ``operator.statements`` for how real identities are authenticated."""
-
-MINORS: Final = "minor"
-"""The mode for minors, among a rule's modes."""
+from domicile.policy.duties.statements import CONTACT, IDENTITY, INTENDED, MINORS
 
 CONTACTING: Final = "contact_guardian_or_emergency"
 """Step of a rule's ``crisis`` that is the operator's alone."""
@@ -35,6 +27,10 @@ _JUDGED = Bilingual(
 _LIMIT = Bilingual(
     en="A minor's session ends after {minutes} minutes.",
     zh="未成年人单次使用时长不超过 {minutes} 分钟。",
+)
+_FOR = Bilingual(
+    en="The operator says whom the service is for: {users}",
+    zh="运营者说明的服务对象：{users}",
 )
 _NO_LIMIT = Bilingual(
     en="The operator sets no limit to a minor's session (`operator.minor_session_minutes`).",
@@ -125,12 +121,21 @@ def together(parts: list[Done]) -> Done:
 def _mode(mode: str, made: Made) -> Done:
     if mode != MINORS:
         return Done(marks=(Marked(met=True, text=_LEAVE),))
+    return Done(marks=(_limit(made), _intended(made)))
+
+
+def _limit(made: Made) -> Marked:
     minutes = made.beside.minor_minutes
     if not minutes:
-        return Done(marks=(Marked(met=False, text=_NO_LIMIT),))
+        return Marked(met=False, text=_NO_LIMIT)
     if not made.has_session:
-        return Done(marks=(Marked(met=False, text=_NO_SESSION),))
-    return Done(marks=(Marked(met=True, text=_LIMIT.filled(minutes=str(minutes))),))
+        return Marked(met=False, text=_NO_SESSION)
+    return Marked(met=True, text=_LIMIT.filled(minutes=str(minutes)))
+
+
+def _intended(made: Made) -> Marked:
+    users = made.beside.statements.get(INTENDED)
+    return Marked(met=True, text=_FOR.filled(users=users)) if users else by_operator([INTENDED])
 
 
 def _crisis(duty: Duty, made: Made, steps: tuple[str, ...]) -> Done:

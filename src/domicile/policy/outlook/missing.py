@@ -17,8 +17,8 @@ from domicile.core.findings import DataClass
 from domicile.core.ids import RuleId
 from domicile.core.site import Site
 from domicile.core.text import COMMA, Bilingual
-from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.schema import Rule
+from domicile.policy.duties.statements import stated_for
 from domicile.policy.kinds.table import JUDGES
 from domicile.policy.question import Question
 from domicile.policy.reasons import basis
@@ -79,7 +79,7 @@ def unmet(question: Question, decision: Decision) -> Iterator[Missing]:
             continue
         if rule.document and not question.has_document(rule.document):
             yield _of_duty(rule, question, _no_document(rule.document), _name_it(rule.document))
-        unsaid = [name for name in _told(rule) if not _says(question, name)]
+        unsaid = [name for name in stated_for(rule) if not _says(question, name)]
         if unsaid:
             yield _of_duty(rule, question, _unsaid(unsaid), _SAY_IT)
 
@@ -108,10 +108,6 @@ def _things(reason: Reason, question: Question, site: Site) -> Iterator[Missing]
         for problem in JUDGES[rule.kind](rule.params, rule, question, site):
             if problem.weight == "fails":
                 yield of_reason(reason, problem.text, problem.remedy)
-
-
-def _told(rule: Rule) -> tuple[str, ...]:
-    return rule.params.fields if isinstance(rule.params, DiscloseParams) else ()
 
 
 def _says(question: Question, name: str) -> bool:

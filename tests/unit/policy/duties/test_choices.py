@@ -6,9 +6,10 @@ from domicile.core.text import Bilingual
 from domicile.markets.kinds.choice import ChoiceParams
 from domicile.markets.schema import Notice
 from domicile.policy.decide import decide
-from domicile.policy.duties.choices import OPT_OUT, REVIEW, choose
+from domicile.policy.duties.choices import choose
 from domicile.policy.duties.done import Done
 from domicile.policy.duties.made import Beside
+from domicile.policy.duties.statements import OPT_OUT, REVIEW
 from tests.unit.policy.samples import CN, inquiry, made, named, world
 
 TOLD = Notice(id="cn.told", version="f" * 64, text=Bilingual(en="Told.", zh="已告知。"))

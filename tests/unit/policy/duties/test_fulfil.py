@@ -21,8 +21,9 @@ from domicile.markets.kinds.safety import SafetyParams
 from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice, Rule
 from domicile.policy.decide import decide
-from domicile.policy.duties.fulfil import OFFICER, PROTOCOL, Fulfilled, fulfil
+from domicile.policy.duties.fulfil import OFFICER, Fulfilled, fulfil
 from domicile.policy.duties.made import Beside
+from domicile.policy.duties.statements import PROTOCOL
 from tests.unit.policy.samples import (
     CN,
     CN_SITE,

@@ -53,9 +53,17 @@ def test_a_minors_mode_limits_the_session_where_there_is_one(
     *, minutes: int, has_session: bool, met: bool, text: str
 ) -> None:
     answer = made(has_session=has_session, beside=Beside(minor_minutes=minutes))
-    ((is_met, said),) = marks(protect(duty(modes=("minor",)), answer))
+    (is_met, said), (is_stated, unsaid) = marks(protect(duty(modes=("minor",)), answer))
     assert is_met is met
     assert text in said
+    assert not is_stated
+    assert "intended_users" in unsaid
+
+
+def test_whom_the_service_is_for_is_the_operators_to_say() -> None:
+    stated = Beside(statements={"intended_users": "Adults who travel."})
+    _, told = marks(protect(duty(modes=("minor",)), made(beside=stated)))
+    assert told == (True, "The operator says whom the service is for: Adults who travel.")
 
 
 def test_anybody_may_leave_at_any_time() -> None:

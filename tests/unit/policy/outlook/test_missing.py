@@ -7,6 +7,7 @@ from domicile.markets.kinds.disclose import DiscloseParams
 from domicile.markets.kinds.gate import GateParams
 from domicile.markets.kinds.locate import LocateParams
 from domicile.markets.kinds.partner import PartnerParams
+from domicile.markets.kinds.protect import ProtectParams
 from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Rule
 from domicile.policy.binding import bound
@@ -100,3 +101,12 @@ def test_what_is_not_due_is_not_owed() -> None:
         applies_to=AppliesTo(user=("minor",)),
     )
     assert owing(see(rule)) == []
+
+
+def test_what_protections_take_of_the_operator_is_owed_too() -> None:
+    rule = named("CN-PRO-001", ProtectParams(modes=("minor",), crisis=("reassure",)))
+    assert owing(see(rule)) == [
+        ("CN-PRO-001", "The operator does not yet say: intended_users, crisis_contact.")
+    ]
+    said = replace(OPERATOR, statements={"intended_users": "x", "crisis_contact": "y"})
+    assert owing(see(rule, asked=inquiry(releases=release(CN, CN_SITE), operator=said))) == []
