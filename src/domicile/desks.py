@@ -97,12 +97,16 @@ class Desks:
         return Fingerprints(self._ground.database, self._ground.vault, self._ground.clock)
 
     @cached_property
+    def _version(self) -> str:
+        return version("domicile")
+
+    @property
     def marks(self) -> Marker:
-        """What marks what was made."""
+        """What marks what was made, under the operator's name as it is now."""
         ground = self._ground
         return Marker(
             ground.keys.label_signer,
-            Maker(name=ground.settings.operator.name, version=version("domicile")),
+            Maker(name=ground.settings.operator.name, version=self._version),
             fingerprints=self.fingerprints,
             labels=lambda: visible_labels(ground.atlas()),
             clock=ground.clock,
@@ -119,9 +123,9 @@ class Desks:
             labels=lambda: visible_labels(ground.atlas()),
         )
 
-    @cached_property
+    @property
     def labeller(self) -> Labeller:
-        """What labels files."""
+        """What labels files, as the settings say now."""
         ground = self._ground
         return Labeller(
             self.marks,

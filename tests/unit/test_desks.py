@@ -51,6 +51,16 @@ async def test_what_an_erasure_leaves_the_next_run_of_the_timer_wipes(domicile: 
     await domicile.aclose()
 
 
+async def test_a_mark_names_the_operator_as_it_is_now(tmp_path: Path, domicile: Domicile) -> None:
+    market = domicile.settings.operator.default_market
+    file = tmp_path / "domicile.toml"
+    for name in ("One", "Another"):
+        file.write_text(file.read_text().replace("One", name), encoding="utf-8")
+        mark = domicile.desks.marks.mark("Some text.", market=market, modality="text")
+        assert mark.claim.producer == name
+    await domicile.aclose()
+
+
 async def test_desks_read_the_settings_as_they_are_now(tmp_path: Path, domicile: Domicile) -> None:
     ground = domicile.desks._ground
     assert ground.settings.operator.name == "One"
