@@ -28,6 +28,8 @@ BESIDE = (
     "docs",
     "tools",
     "tests/unit/features/conftest.py",
+    "tests/unit/policy/samples.py",
+    "tests/vectors/rules",
 )
 """What a new thing needs around it to be linted and tested."""
 
