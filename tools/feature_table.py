@@ -28,7 +28,8 @@ MARKETS = (MarketId("CN"), MarketId("EU"), MarketId("US-CA"))
 """Markets of the README's table."""
 
 AT = date(2026, 11, 24)
-"""The packs are read as of this day, so that the table does not change by itself."""
+"""The packs are read as of this day, a newer one as of its own, so that the table does not change by
+itself."""
 
 NUMBERS = {True: "DEMO-App-20260101", False: "Example-App-20260101"}
 """A number that a regulator could have given, for simulated sites and for others."""
@@ -163,7 +164,7 @@ def _refusals(
             modality=feature.modality,
             whereabouts=Whereabouts(operator=market, user=market, device=market, source="flag"),
             audience=audience,
-            at=AT,
+            at=max(AT, atlas.get(market).as_of),
             operator=OperatorSettings(markets=atlas.markets, audience=audience),
             sites=(site,),
             releases=releases,
