@@ -28,8 +28,8 @@ MARKETS = (MarketId("CN"), MarketId("EU"), MarketId("US-CA"))
 """Markets of the README's table."""
 
 AT = date(2026, 11, 24)
-"""The packs are read as of this day, a newer one as of its own, so that the table does not change by
-itself."""
+"""The packs are read as of this day, and a newer one as of its own, so that the table does not
+change by itself."""
 
 NUMBERS = {True: "DEMO-App-20260101", False: "Example-App-20260101"}
 """A number that a regulator could have given, for simulated sites and for others."""
