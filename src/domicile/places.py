@@ -48,7 +48,7 @@ class _Standing:
     """The files from outside, when they were looked at."""
 
     read_ns: int
-    """When that was, in nanoseconds since 1970."""
+    """When they had not yet been read, in nanoseconds since 1970."""
 
     fault: DomicileError | None = None
     """What is wrong with the settings as they are now, or None."""
@@ -134,28 +134,31 @@ class Places:
         stamps = tuple(stamp(each.path) for each in standing.stamps)
         if stamps != standing.stamps:
             return True
-        newest = max((each.facts[-2] for each in stamps if each.facts), default=0)
-        return standing.read_ns - newest < FRESH_NS <= self.now_ns() - newest
+        # By the inode: what is moved to its place can bring an older time of its contents along.
+        changed = [each.facts[-1] for each in stamps if each.facts]
+        newest = max(changed, default=0)
+        is_unsettled = bool(changed) and standing.read_ns - newest < FRESH_NS
+        return is_unsettled and self.now_ns() - newest >= FRESH_NS
 
     def _first(self) -> _Standing:
         settings = self.loaded.settings
         stamps = self._stamps(settings.sites)
         try:
             check_features(settings.operator, settings.sites, self.features)
-            return self._stand(settings, stamps)
+            return self._stand(settings, stamps, self.loaded.read_ns)
         except DomicileError as error:
             return _Standing(
                 settings=settings,
                 book=SiteBook(sites=(), capacities={}),
                 model=None,
                 stamps=stamps,
-                read_ns=self.now_ns(),
+                read_ns=self.loaded.read_ns,
                 problem=error,
             )
 
     def _next(self, before: _Standing) -> _Standing:
         """Read everything anew; where that fails, go on with what was whole, and say so."""
-        again, start = self.loaded.again, self.loaded.settings
+        again, start, read_ns = self.loaded.again, self.loaded.settings, self.now_ns()
         try:
             read = start if again is None else again().settings
             check_features(read.operator, read.sites, self.features)
@@ -169,16 +172,16 @@ class Places:
                 device=device,
                 register=read.register,
             )
-            standing = self._stand(settings, self._stamps(read.sites))
+            standing = self._stand(settings, self._stamps(read.sites), read_ns)
         except DomicileError as error:
             stamps = self._stamps(before.settings.sites)
-            return replace(before, stamps=stamps, read_ns=self.now_ns(), fault=error)
+            return replace(before, stamps=stamps, read_ns=read_ns, fault=error)
         if standing.settings == before.settings and standing.book == before.book:
-            return replace(before, stamps=standing.stamps, read_ns=standing.read_ns, fault=None)
+            return replace(before, stamps=standing.stamps, read_ns=read_ns, fault=None)
         return standing
 
-    def _stand(self, settings: Settings, stamps: tuple[Stamp, ...]) -> _Standing:
-        read_ns, model = self.now_ns(), self._model(settings.device.model)
+    def _stand(self, settings: Settings, stamps: tuple[Stamp, ...], read_ns: int) -> _Standing:
+        model = self._model(settings.device.model)
         room = None if model is None else window_tokens(self.shelf.manifest(model))
         capacity = Capacity(window_tokens=room, available=model is not None)
         book = SiteBook(

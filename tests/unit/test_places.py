@@ -145,6 +145,28 @@ def test_a_change_within_one_tick_of_the_clock_is_seen_when_the_tick_is_over(
     assert house.places.book is book
 
 
+def test_what_is_written_between_reading_and_the_first_look_is_seen_too(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.write(SITE.replace('"m"', '"n"'))
+    assert house.model() == "m"  # read before; the first look cannot tell
+    assert house.model() == "n"
+
+
+def test_an_older_file_that_is_moved_to_its_place_is_read(tmp_path: Path) -> None:
+    """Right after it was read, another one takes its place, with an older time of its contents."""
+    house = House(tmp_path)
+    assert house.model() == "m"
+    draft = tmp_path / "draft.toml"
+    draft.write_text(SITE.replace('"m"', '"n"'))
+    os.utime(draft, ns=(0, 0))
+    draft.replace(house.file)
+    house.now_ns = house.file.stat().st_ctime_ns
+    assert house.model() == "n"
+    book = house.places.book
+    house.now_ns += 2 * FRESH_NS
+    assert house.places.book is book  # read once more, and the same
+
+
 def test_evidence_that_disappears_counts_as_none_at_once(tmp_path: Path) -> None:
     shows = 'evidence = "checked"\n[sites.documents]\ndpa = "dpa.pdf"\n'
     document = tmp_path / "dpa.pdf"

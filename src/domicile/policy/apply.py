@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -48,13 +49,22 @@ class Applying:
         """
         layers = _layers_for_machines(decision.duties, story, feature)
         if layers or story.request.subject is not None:  # the store is read or written
-            return await asyncio.to_thread(self._apply, story, feature, site, decision)
-        return self._apply(story, feature, site, decision)
+            mark_and_apply = partial(self._apply, story, feature, site, decision, layers=layers)
+            return await asyncio.to_thread(mark_and_apply)
+        return self._apply(story, feature, site, decision, layers=layers)
 
-    def _apply(self, story: Story, feature: Feature, site: Site, decision: Decision) -> Fulfilled:
+    def _apply(
+        self,
+        story: Story,
+        feature: Feature,
+        site: Site,
+        decision: Decision,
+        *,
+        layers: frozenset[str],
+    ) -> Fulfilled:
         request, operator = story.request, self.operator()
         person = self.people.about(request.subject)
-        mark = self._mark(_layers_for_machines(decision.duties, story, feature), story, feature)
+        mark = self._mark(layers, story, feature)
         beside = Beside(
             operator=operator.name,
             statements=operator.statements,

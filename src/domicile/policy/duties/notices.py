@@ -15,7 +15,7 @@ from domicile.markets.load import NOTICE
 from domicile.markets.schema import Notice
 from domicile.policy.duties.done import Done, Marked, by_operator, params_of
 from domicile.policy.duties.made import Made
-from domicile.policy.duties.statements import HOLD, holds_of
+from domicile.policy.duties.statements import HOLD, OF_THE_ANSWER, holds_of
 
 ONCE: Final = frozenset({"first_interaction", "collection", "agreement"})
 """Moments after which a notice need not come again until its text changes."""
@@ -119,7 +119,7 @@ def filled(text: Bilingual, facts: Mapping[str, str]) -> Bilingual:
 
 def version(base: str, text: Bilingual, facts: Mapping[str, str]) -> str:
     """Return the version of what is shown: the pack's, unless the operator's words are in it."""
-    names = [name for name in HOLD.findall(text.en) if name not in {"model", "filing_no"}]
+    names = [name for name in HOLD.findall(text.en) if name not in OF_THE_ANSWER]
     return _digest([base, *(f"{name}={facts[name]}" for name in names)]) if names else base
 
 

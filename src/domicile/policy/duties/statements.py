@@ -31,8 +31,11 @@ OPT_OUT: Final = "opt_out_link"
 MINORS: Final = "minor"
 """The mode for minors, among a rule's modes."""
 
-_KNOWN: Final = frozenset({"model", "filing_no", "operator"})
-"""Holds of a notice that Domicile fills in by itself."""
+OF_THE_ANSWER: Final = frozenset({"model", "filing_no"})
+"""Holds of a notice that are filled in with each answer, and make no other version."""
+
+_KNOWN: Final = OF_THE_ANSWER | {"operator"}
+"""Holds that Domicile fills in by itself."""
 
 HOLD: Final = re.compile(r"\{([a-z_0-9]+)\}")
 """A place in a notice that is filled in where it is shown."""

@@ -17,9 +17,7 @@ from domicile.markets.resolve import Atlas
 from domicile.markets.schema import Notice, Rule
 from domicile.policy.duties.notices import filled, missing_of
 from domicile.policy.duties.notices import version as told_version
-
-_OF_THE_ANSWER: Final = frozenset({"model", "filing_no"})
-"""What is filled in with each answer, and makes no other version."""
+from domicile.policy.duties.statements import OF_THE_ANSWER
 
 _OF_THE_PERSON: Final = frozenset({"separate", "explicit"})
 """Consents that the person themselves gives for a class of data."""
@@ -122,7 +120,7 @@ def settings_page(
 
 def _told(rule: Rule, notice: Notice, facts: Mapping[str, str]) -> SettingsText:
     missing = missing_of(notice.text, facts)
-    is_whole = _OF_THE_ANSWER.issuperset(missing)
+    is_whole = OF_THE_ANSWER.issuperset(missing)
     return SettingsText(
         rule=rule.id,
         id=notice.id,

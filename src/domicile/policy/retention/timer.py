@@ -10,7 +10,6 @@ What must hold, in this order:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -144,10 +143,13 @@ class Timer:
         if orders.dry_run:
             lines = tuple(self._counted(job) for job in self._jobs(now))
             return Report(at=now, outcome="dry_run", last_at=last_at, lines=_telling(lines))
-        with self._alone(now) as holder:
+        holder, is_wiped = self._entropy.token(HOLDER_BYTES).hex(), False
+        self._keep(holder, now)
+        try:
             lines = tuple(self._carried_out(job, holder, orders) for job in self._jobs(now))
             is_stopped = orders.stopped()
             is_wiped = not is_stopped and self._wiped(orders)
+        finally:  # however the run ends, the next one may begin
             self._ledger.give_back(holder, now, is_wiped=is_wiped)
         return Report(
             at=now,
@@ -156,17 +158,6 @@ class Timer:
             lines=_telling(lines),
             is_wiped=is_wiped,
         )
-
-    @contextmanager
-    def _alone(self, now: datetime) -> Iterator[str]:
-        """Have the timer, and let go of it however the run ends."""
-        holder = self._entropy.token(HOLDER_BYTES).hex()
-        self._keep(holder, now)
-        try:
-            yield holder
-        except BaseException:
-            self._ledger.give_back(holder, now, is_wiped=False)
-            raise
 
     def _keep(self, holder: str, now: datetime) -> None:
         if not self._ledger.take(holder, now):

@@ -10,7 +10,7 @@ import msgspec
 from domicile.app import Domicile
 from domicile.core.errors import ForbiddenError, InvalidRequestError, UnknownRouteError
 from domicile.core.ids import FeatureId, MarketId, SiteId
-from domicile.policy.register.moving import Motion
+from domicile.policy.register.moving import MAX_NAME_CHARS, MAX_REASON_CHARS, Motion
 from domicile.policy.register.steps import STEPS
 from domicile.store.keys import ApiKey
 from domicile.store.releases import Release, ReleaseKey, Verb
@@ -26,9 +26,6 @@ from domicile.surfaces.releases import event_json, listed_json, release_json
 KEY: Final = ("market", "feature", "site")
 """What names a release."""
 
-MAX_TEXT: Final = 2000
-"""Longest reason, in characters."""
-
 
 class ReleaseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to become of a release, and who wants it."""
@@ -42,10 +39,10 @@ class ReleaseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     site: SiteId
     """Which site."""
 
-    by: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    by: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_CHARS)]
     """Who does it."""
 
-    reason: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    reason: Annotated[str, msgspec.Meta(max_length=MAX_REASON_CHARS)] = ""
     """Why."""
 
     number: Annotated[str, msgspec.Meta(max_length=100)] = ""
@@ -65,10 +62,10 @@ class RecallBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     filing: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     """The filing number of a model, or the number of an app."""
 
-    by: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    by: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_CHARS)]
     """Who recalls it."""
 
-    reason: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    reason: Annotated[str, msgspec.Meta(max_length=MAX_REASON_CHARS)] = ""
     """Why."""
 
 

@@ -53,10 +53,14 @@ class CallLog:
         self._waiting: Counter[Kind] = Counter()
         self._lost = 0
 
-    @property
     def lost(self) -> int:
-        """Calls that were not written down, as the store could not be written for too long."""
-        return self._lost
+        """Return how many calls were lost since this was last asked.
+
+        They were too many to wait, as the store could not be written for too long.
+        """
+        with self._lock:
+            lost, self._lost = self._lost, 0
+        return lost
 
     def note(self, call: Call, route: str, status: int) -> None:
         """Note a call that has ended; takes microseconds.
@@ -129,6 +133,8 @@ def _flush(calls: CallLog) -> None:
         calls.flush()
     except DomicileError as error:
         _log.error("%s: the log of calls waits: %s", error.code, error.message)
+    if lost := calls.lost():
+        _log.error("the log of calls lacks %d calls", lost)
 
 
 def _market(told: object, key: ApiKey | None) -> MarketId:

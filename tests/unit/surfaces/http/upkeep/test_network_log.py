@@ -132,7 +132,8 @@ def test_what_waits_has_a_bound_and_what_is_lost_is_counted(calls: CallLog) -> N
     for status in range(MAX_KINDS + 3):
         calls.note(call(), "/v1/models", status)
     calls.note(call(), "/v1/models", 0)
-    assert calls.lost == 3
+    assert calls.lost() == 3
+    assert calls.lost() == 0
 
 
 def test_no_call_is_lost_between_threads(calls: CallLog, log: FakeLog) -> None:
@@ -227,3 +228,13 @@ def test_noting_a_call_takes_microseconds(calls: CallLog) -> None:
     for _ in range(10_000):
         calls.note(one, "/v1/models", 200)
     assert (time.perf_counter() - began_s) / 10_000 < 0.001
+
+
+async def test_calls_that_were_lost_are_told_once(
+    calls: CallLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    for status in range(MAX_KINDS + 2):
+        calls.note(call(), "/v1/models", status)
+    async with writing_calls(calls, every_s=0.01):
+        await asyncio.sleep(0.1)
+    assert [each.getMessage() for each in caplog.records] == ["the log of calls lacks 2 calls"]
