@@ -141,18 +141,20 @@ class Places:
         return is_unsettled and self.now_ns() - newest >= FRESH_NS
 
     def _first(self) -> _Standing:
-        settings = self.loaded.settings
-        stamps = self._stamps(settings.sites)
+        settings, stamps = self.loaded.settings, self._stamps(self.loaded.settings.sites)
+        # What was changed between reading and this first look is read anew at the next.
+        file = stamps[0].facts[-1] if self.loaded.file and stamps[0].facts else 0
+        read_ns = self.now_ns() if file == self.loaded.changed_ns else 0
         try:
             check_features(settings.operator, settings.sites, self.features)
-            return self._stand(settings, stamps, self.loaded.read_ns)
+            return self._stand(settings, stamps, read_ns)
         except DomicileError as error:
             return _Standing(
                 settings=settings,
                 book=SiteBook(sites=(), capacities={}),
                 model=None,
                 stamps=stamps,
-                read_ns=self.loaded.read_ns,
+                read_ns=read_ns,
                 problem=error,
             )
 

@@ -1,7 +1,6 @@
 """Reading settings: file, then environment, then flags; each value remembers where it came from."""
 
 import dataclasses
-import time
 import tomllib
 import types
 from collections.abc import Callable, Mapping
@@ -38,8 +37,9 @@ class Loaded:
     file: Path | None
     """The settings file, or None when there is none."""
 
-    read_ns: int = 0
-    """When the file had not yet been read, in nanoseconds since 1970."""
+    changed_ns: int = 0
+    """When the file had last been changed before it was read, in nanoseconds since 1970; 0 where
+    there is none."""
 
     again: Callable[[], "Loaded"] | None = None
     """Reads that file anew, under the same environment and flags; None where there is none."""
@@ -77,7 +77,8 @@ def load_settings(
         UnknownKeyError: A key does not exist; the message names the nearest one.
         InvalidValueError: A value has the wrong type or lies outside its range.
     """
-    file, read_ns = _find_file(surroundings, config), time.time_ns()
+    file = _find_file(surroundings, config)
+    changed_ns = 0 if file is None else _changed_ns(file)
     data: Plain = {} if file is None else _read(file)
     origins = dict.fromkeys(_leaves(data), f"file {file}")
     for key, value, origin in _overrides(surroundings.environment, flags or {}):
@@ -89,7 +90,7 @@ def load_settings(
     settings = _absolute(settings, base, surroundings.home)
     _check(settings, source)
     again = partial(load_settings, surroundings, config=file, flags=flags) if file else None
-    return Loaded(settings=settings, origins=origins, file=file, read_ns=read_ns, again=again)
+    return Loaded(settings=settings, origins=origins, file=file, changed_ns=changed_ns, again=again)
 
 
 def _find_file(surroundings: Surroundings, config: Path | None) -> Path | None:
@@ -105,6 +106,13 @@ def _find_file(surroundings: Surroundings, config: Path | None) -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def _changed_ns(file: Path) -> int:
+    try:
+        return file.stat().st_ctime_ns
+    except OSError:
+        return 0  # who reads it says what is wrong
 
 
 def _read(file: Path) -> Plain:
